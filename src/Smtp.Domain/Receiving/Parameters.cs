@@ -1,0 +1,90 @@
+using Smtp.Domain.Mail;
+using Smtp.Domain.Protocol;
+
+namespace Smtp.Domain.Receiving;
+
+/// <summary>What the parameters of MAIL and RCPT mean, each only where its extension is offered: else 555, as for a keyword
+/// that nobody knows (RFC 5321 §4.1.1.11). A parameter given twice is an error.</summary>
+internal static class Parameters
+{
+    public static (MailOptions Options, Reply? Error) OfMail(Client client, Seq<Parameter> parameters)
+    {
+        var options = MailOptions.None;
+        foreach (var (index, parameter) in parameters.Map((index, parameter) => (index, parameter)))
+        {
+            if (Problem(client, parameter, parameters, index) is { } error) return (options, error);
+            switch (parameter)
+            {
+                case Parameter.Size size: options = options with { Size = size.Octets }; break;
+                case Parameter.Body body: options = options with { Body = body.Type }; break;
+                case Parameter.SmtpUtf8: options = options with { SmtpUtf8 = true }; break;
+                case Parameter.Return back: options = options with { Return = back.Content }; break;
+                case Parameter.EnvelopeId id: options = options with { EnvelopeId = id.Value }; break;
+                // Whoever has not proved who it is cannot vouch for another (RFC 4954 §5).
+                case Parameter.Auth auth: options = options with { Submitter = client.User.IsSome ? auth.Submitter : None }; break;
+                case Parameter.RequireTls: options = options with { RequireTls = true }; break;
+                default: return (options, Replies.UnknownParameter(Keyword(parameter)));
+            }
+        }
+        return (options, null);
+    }
+
+    public static (Recipient Recipient, Reply? Error) OfRcpt(Client client, Command.Rcpt rcpt)
+    {
+        var recipient = Recipient.Of(rcpt.To);
+        foreach (var (index, parameter) in rcpt.Parameters.Map((index, parameter) => (index, parameter)))
+        {
+            if (Problem(client, parameter, rcpt.Parameters, index) is { } error) return (recipient, error);
+            switch (parameter)
+            {
+                case Parameter.Notification notification: recipient = recipient with { Notify = notification.Notify }; break;
+                case Parameter.Original original: recipient = recipient with { Original = original.Recipient }; break;
+                default: return (recipient, Replies.UnknownParameter(Keyword(parameter)));
+            }
+        }
+        return (recipient, null);
+    }
+
+    private static Reply? Problem(Client client, Parameter parameter, Seq<Parameter> all, int index)
+    {
+        if (!Offered(client, parameter)) return Replies.UnknownParameter(Keyword(parameter));
+        if (parameter is Parameter.Invalid) return Replies.BadParameter(Keyword(parameter));
+        var keyword = Keyword(parameter);
+        for (var earlier = 0; earlier < index; earlier++)
+            if (Keyword(all[earlier]) == keyword) return Replies.RepeatedParameter(keyword);
+        return null;
+    }
+
+    private static bool Offered(Client client, Parameter parameter) =>
+        client.Hello.Kind != HelloKind.Helo && OfferedTo(client, parameter is Parameter.Body body
+            ? body.Type == BodyType.BinaryMime ? "BINARYMIME" : "BODY"
+            : Keyword(parameter));
+
+    private static bool OfferedTo(Client client, string keyword) => keyword switch
+    {
+        "SIZE" => Offers.Has(client.Settings, Extensions.Size),
+        "BODY" => Offers.Has(client.Settings, Extensions.EightBitMime),
+        "BINARYMIME" => Offers.BinaryMime(client.Settings),
+        "SMTPUTF8" => Offers.SmtpUtf8(client.Settings),
+        "RET" or "ENVID" or "NOTIFY" or "ORCPT" => Offers.Has(client.Settings, Extensions.Dsn),
+        "AUTH" => Offers.Auth(client.Link, client.Tls),
+        "REQUIRETLS" => Offers.RequireTls(client.Settings, client.Tls),
+        _ => false,
+    };
+
+    private static string Keyword(Parameter parameter) => parameter switch
+    {
+        Parameter.Size => "SIZE",
+        Parameter.Body => "BODY",
+        Parameter.SmtpUtf8 => "SMTPUTF8",
+        Parameter.Return => "RET",
+        Parameter.EnvelopeId => "ENVID",
+        Parameter.Auth => "AUTH",
+        Parameter.RequireTls => "REQUIRETLS",
+        Parameter.Notification => "NOTIFY",
+        Parameter.Original => "ORCPT",
+        Parameter.Unknown unknown => unknown.Keyword.ToUpperInvariant(),
+        Parameter.Invalid invalid => invalid.Keyword.ToUpperInvariant(),
+        _ => throw new InvalidOperationException($"No keyword is known for {parameter.GetType().Name}."),
+    };
+}
