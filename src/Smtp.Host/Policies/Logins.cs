@@ -5,7 +5,7 @@ using Smtp.Host.Storage;
 namespace Smtp.Host.Policies;
 
 /// <summary>Checks credentials against the accounts. An unknown user takes as long, and looks the same, as a wrong password.</summary>
-internal sealed class Logins(IStore store, byte[] secret, TimeProvider time)
+internal sealed class Logins(IStore store, TimeProvider time)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _look = new(1, 1);
@@ -20,13 +20,13 @@ internal sealed class Logins(IStore store, byte[] secret, TimeProvider time)
         {
             case Credentials.Password password:
                 var account = await store.FindAccountAsync(password.User, stop);
-                var keys = account?.Keys ?? Passwords.FakeKeys(password.User, secret);
+                var keys = account?.Keys ?? Passwords.FakeKeys(password.User, store.LoginSecret);
                 // A hundred thousand hashes take their time: not on the thread that serves other sessions.
                 var right = await Task.Run(() => Passwords.Verify(keys, password.Secret), stop);
                 return right && account is not null ? Verdict.Granted.Yes : new Verdict.Refused(Reason.BadCredentials);
             case Credentials.Scram scram:
                 var known = await store.FindAccountAsync(scram.User, stop);
-                return new Verdict.Keys(known?.Keys ?? Passwords.FakeKeys(scram.User, secret), Nonce());
+                return new Verdict.Keys(known?.Keys ?? Passwords.FakeKeys(scram.User, store.LoginSecret), Nonce());
             default:
                 throw new InvalidOperationException($"No rule for {credentials.GetType().Name}.");
         }

@@ -32,12 +32,16 @@ internal sealed class Certificates : IDisposable
     }
 
     /// <summary>Opens what is configured; makes a self-signed certificate in the data directory where nothing is.</summary>
-    public static Certificates Open(TlsOptions options, string hostName, string dataDirectory, TimeProvider time)
+    public static Certificates Open(LoadedConfiguration configuration, TimeProvider time)
     {
+        var options = configuration.Options.Tls;
         var protocols = options.Minimum == "1.3" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
         if (options.Certificate.Length > 0)
-            return new Certificates(options.Certificate, options.Key.Length > 0 ? options.Key : options.Certificate, protocols, time);
-        var (certificate, key) = SelfSigned.Ensure(dataDirectory, hostName, time.GetUtcNow());
+        {
+            var path = configuration.FullPath(options.Certificate);
+            return new Certificates(path, options.Key.Length > 0 ? configuration.FullPath(options.Key) : path, protocols, time);
+        }
+        var (certificate, key) = SelfSigned.Ensure(configuration.DataDirectory, configuration.Options.HostName, time.GetUtcNow());
         return new Certificates(certificate, key, protocols, time);
     }
 
