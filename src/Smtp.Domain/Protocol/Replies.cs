@@ -30,11 +30,10 @@ public static class Replies
     internal static Reply LoggedIn { get; } = Reply.Of(235, "2.7.0", "Authentication successful");
 
     internal static Reply Help { get; } = new(new ReplyCode(214), EnhancedStatusCode.Parse("2.0.0"),
-    [
-        "Commands: HELO EHLO LHLO MAIL RCPT DATA BDAT RSET NOOP",
-        "VRFY HELP QUIT STARTTLS AUTH",
-        "The protocol is RFC 5321; what is offered here is in the answer to EHLO",
-    ]);
+        Seq(
+            "Commands: HELO EHLO LHLO MAIL RCPT DATA BDAT RSET NOOP",
+            "VRFY HELP QUIT STARTTLS AUTH",
+            "The protocol is RFC 5321; what is offered here is in the answer to EHLO"));
 
     internal static Reply Queued(QueueId id) => Reply.Of(250, "2.0.0", $"Ok: queued as {id}");
 
