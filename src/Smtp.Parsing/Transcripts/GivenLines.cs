@@ -3,7 +3,7 @@ using System.Text;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
-using Extensions = Smtp.Domain.Receiving.Extensions;
+using Extensions = Smtp.Domain.Receiving.ExtensionSet;
 
 namespace Smtp.Parsing.Transcripts;
 
@@ -91,16 +91,16 @@ internal static class GivenLines
     {
         Extensions? extension = keyword switch
         {
-            "PIPELINING" => Extensions.Pipelining,
-            "SIZE" => Extensions.Size,
-            "8BITMIME" => Extensions.EightBitMime,
-            "SMTPUTF8" => Extensions.SmtpUtf8,
-            "ENHANCEDSTATUSCODES" => Extensions.EnhancedStatusCodes,
-            "CHUNKING" => Extensions.Chunking,
-            "BINARYMIME" => Extensions.BinaryMime,
-            "DSN" => Extensions.Dsn,
-            "REQUIRETLS" => Extensions.RequireTls,
-            "LIMITS" => Extensions.Limits,
+            "PIPELINING" => ExtensionSet.Pipelining,
+            "SIZE" => ExtensionSet.Size,
+            "8BITMIME" => ExtensionSet.EightBitMime,
+            "SMTPUTF8" => ExtensionSet.SmtpUtf8,
+            "ENHANCEDSTATUSCODES" => ExtensionSet.EnhancedStatusCodes,
+            "CHUNKING" => ExtensionSet.Chunking,
+            "BINARYMIME" => ExtensionSet.BinaryMime,
+            "DSN" => ExtensionSet.Dsn,
+            "REQUIRETLS" => ExtensionSet.RequireTls,
+            "LIMITS" => ExtensionSet.Limits,
             _ => null,
         };
         return extension is { } known
