@@ -51,6 +51,7 @@ public static class Replies
     // Out of sequence (503), or not for this client now.
 
     internal static Reply HelloFirst { get; } = Reply.Of(503, "5.5.1", "Send EHLO first");
+    internal static Reply LhloFirst { get; } = Reply.Of(503, "5.5.1", "Send LHLO first");
     internal static Reply MailFirst { get; } = Reply.Of(503, "5.5.1", "Send MAIL first");
     internal static Reply RcptFirst { get; } = Reply.Of(503, "5.5.1", "Send RCPT first");
     internal static Reply AlreadyMail { get; } = Reply.Of(503, "5.5.1", "Sender already given; send RSET to start anew");

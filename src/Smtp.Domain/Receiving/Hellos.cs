@@ -14,6 +14,9 @@ internal static class Hellos
         _ => Endings.Confused(),
     };
 
+    /// <summary>Why nothing but a hello can come now (RFC 5321 §4.1.4).</summary>
+    public static Reply First(State.Greeted at) => at.Link.Settings.Role == Role.Lmtp ? Replies.LhloFirst : Replies.HelloFirst;
+
     public static (State, Seq<Reply>) Helo(
         State at, Link link, Option<TlsFacts> tls, Tally tally, HostName name, Option<string> user = default) =>
         link.Settings.Role == Role.Lmtp
