@@ -16,7 +16,6 @@ public sealed class SqliteStore : IStore
     private readonly StoreSettings _settings;
     private readonly StoreRole _role;
     private readonly ILogger _log;
-    private readonly TimeProvider _clock = TimeProvider.System;
     private readonly Database _database;
     private readonly BodyFiles _files;
     private readonly FreeSpace _space;
@@ -30,8 +29,8 @@ public sealed class SqliteStore : IStore
         (_settings, _role, _log) = (settings, role, log);
         _database = new Database(DatabasePath(settings));
         _files = new BodyFiles(settings.Directory);
-        _space = new FreeSpace(settings.Directory, settings.DiskReserve, _clock);
-        _ids = new QueueIds(_clock);
+        _space = new FreeSpace(settings.Directory, settings.DiskReserve, settings.Clock);
+        _ids = new QueueIds(settings.Clock);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed record StoreSettings(string Directory)
 
     /// <summary>Content of up to so many octets is kept in its row, larger content in a file of its own.</summary>
     public int BodyThreshold { get; init; } = 64 * 1024;
+
+    /// <summary>Where names get their time from, and by which the room on the disk is measured again.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }
 
 /// <summary>What a process does with a store. Any number of tools may work beside one host.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Smtp.Domain.Mail;
 using Smtp.Host.Storage;
 
@@ -38,7 +37,7 @@ public sealed class GroupCommitTests : IDisposable
     {
         await using var store = await _fixture.OpenAsync();
         var accepts = new List<Task<QueueId>>();
-        using (Writing())
+        using (StoreFixture.Write(_fixture.Path))
         {
             // The first of them may be on its way already and wait for the lock; all others wait for the writer.
             for (var i = 0; i < 100; i++) accepts.Add(store.AcceptAsync([1, 2, 3]));
@@ -59,7 +58,7 @@ public sealed class GroupCommitTests : IDisposable
         await using var large = store.CreateBody();
         await large.WriteAsync(Some.Octets(100_000), StoreFixture.None);
         Task<QueueId> first, second, third;
-        using (Writing())
+        using (StoreFixture.Write(_fixture.Path))
         {
             first = store.AcceptAsync([1]);
             await WriterHasBegunAsync(store);
@@ -82,7 +81,7 @@ public sealed class GroupCommitTests : IDisposable
         await using var store = await _fixture.OpenAsync();
         await using var body = store.CreateBody();
         Task<QueueId> accept;
-        using (Writing())
+        using (StoreFixture.Write(_fixture.Path))
         {
             accept = store.AcceptAsync(Some.Arrival(), body, stop.Token);
             await WriterHasBegunAsync(store);
@@ -105,17 +104,6 @@ public sealed class GroupCommitTests : IDisposable
         Assert.Equal(20, (await again.ListMessagesAsync(100, StoreFixture.None)).Count);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.ListMessagesAsync(1, StoreFixture.None));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.DeleteMessageAsync(new QueueId("a"), StoreFixture.None));
-    }
-
-    /// <summary>Another process writes, so that ours has to wait.</summary>
-    private SqliteConnection Writing()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(_fixture.Path, "smtp.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "BEGIN IMMEDIATE";
-        command.ExecuteNonQuery();
-        return connection;
     }
 
     private static async Task WriterHasBegunAsync(SqliteStore store)

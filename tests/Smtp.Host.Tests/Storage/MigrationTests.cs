@@ -68,12 +68,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(1, Scalar(connection, "PRAGMA user_version"));
     }
 
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(_fixture.Path, "smtp.db")};Pooling=False");
-        connection.Open();
-        return connection;
-    }
+    private SqliteConnection Connect() => StoreFixture.Connect(_fixture.Path);
 
     private static void Execute(SqliteConnection connection, string sql)
     {

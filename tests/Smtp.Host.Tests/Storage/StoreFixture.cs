@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Data.Sqlite;
 using Serilog.Core;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
@@ -25,6 +26,24 @@ internal sealed class StoreFixture : IDisposable
 
     public static Task<SqliteStore> OpenAsync(StoreSettings settings, StoreRole role = StoreRole.Host) =>
         SqliteStore.OpenAsync(settings, role, Logger.None, None);
+
+    /// <summary>A connection of somebody else.</summary>
+    public static SqliteConnection Connect(string directory)
+    {
+        var connection = new SqliteConnection($"Data Source={System.IO.Path.Combine(directory, "smtp.db")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>Somebody else writes until this is disposed of, so that the store has to wait.</summary>
+    public static SqliteConnection Write(string directory)
+    {
+        var connection = Connect(directory);
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
 
     /// <summary>The files of contents, wherever they are below <c>bodies/</c>.</summary>
     public string[] BodyFiles() => Directory.GetFiles(Bodies, "*", SearchOption.AllDirectories);
