@@ -54,11 +54,11 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
         /// <inheritdoc/>
         public override void Bind(IConfigurationSection section, SmtpOptions options, Problems problems)
         {
-            var items = Items(section).ToList();
+            var items = Items(section).Where(item => item.Text is not null).ToList();
             if (section.Value is null && items.Count == 0) return;
             var list = List(options);
             list.Clear();
-            foreach (var (name, path, text) in items)
+            foreach (var (name, path, text) in items.Select(item => (item.Name, item.Path, item.Text!)))
             {
                 if (Kind.Read(text).Case is not string item) problems.NotAllowed(name, text, Kind.Allowed, path);
                 else if (list.Contains(item, StringComparer.OrdinalIgnoreCase)) problems.Wrong(name, $"'{text}' is there already", path);
@@ -123,11 +123,10 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
         {
             if (section.Value is null && !section.GetChildren().Any()) return;
             options.Listeners.Clear();
-            foreach (var group in section.GetChildren().Where(child => child.Value is null))
-                options.Listeners.Add(Group(group, problems));
             foreach (var (name, path, text) in Items(section))
             {
-                if (ListenerOptions.Read(text) is { } listener) options.Listeners.Add(listener);
+                if (text is null) options.Listeners.Add(Group(section.GetSection(ConfigurationPath.GetSectionKey(path)), problems));
+                else if (ListenerOptions.Read(text) is { } listener) options.Listeners.Add(listener);
                 else problems.NotAllowed(name, text, Short, path);
             }
             if (section.Value is { } all && all.Trim(' ', ',').Length == 0)
@@ -156,7 +155,8 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
                 var name = $"{Name}[{group.Key}].{field.Name}";
                 var value = group.GetSection(field.Name);
                 if (value.Value is { } text && !field.Set(listener, text)) problems.NotAllowed(name, text, field.Allowed, value.Path);
-                if (value.Value is null && field.Name == "address") problems.Wrong(name, $"is missing; give {field.Allowed}", group.Path);
+                if (value.Value is null && field.Name == "address")
+                    problems.Wrong(name, $"is missing; give {field.Allowed}", group.GetChildren().First().Path);
             }
             return listener;
         }
@@ -164,13 +164,13 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
 
     internal static bool IsIndex(string text) => text.Length is > 0 and < 10 && text.All(char.IsAsciiDigit);
 
-    // A list comes item by item (JSON, NAME__0) or as one text with commas, which suits the environment.
-    private IEnumerable<(string Name, string Path, string Text)> Items(IConfigurationSection section)
+    // A list comes item by item (JSON, NAME__0) or as one text with commas, which suits the environment. An item without
+    // a text is a group.
+    private IEnumerable<(string Name, string Path, string? Text)> Items(IConfigurationSection section)
     {
         if (section.Value is { } all)
             foreach (var text in all.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
                 yield return (Name, section.Path, text);
-        foreach (var child in section.GetChildren())
-            if (child.Value is { } text) yield return ($"{Name}[{child.Key}]", child.Path, text);
+        foreach (var child in section.GetChildren()) yield return ($"{Name}[{child.Key}]", child.Path, child.Value);
     }
 }

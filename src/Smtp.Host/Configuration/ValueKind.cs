@@ -23,7 +23,7 @@ public static class ValueKinds
 
     /// <summary>A size in octets, with or without a unit.</summary>
     public static ValueKind<long> Size(long from, long to, string orZero = "") => new(
-        OrZero(orZero) + $"octets from {Quantities.WriteSize(from)} to {Quantities.WriteSize(to)}, such as 5000000, 10MB or 64MiB",
+        OrZero(orZero) + $"octets from {Quantities.WriteSize(from)} to {Quantities.WriteSize(to)}, such as {(to < 64 << 20 ? "16KiB" : "5000000, 10MB or 64MiB")}",
         text => Quantities.Size(text).Filter(size => InRange(size, from, to, orZero)),
         Quantities.WriteSize,
         size => JsonValue.Create(size));
@@ -37,7 +37,7 @@ public static class ValueKinds
 
     /// <summary>A length of time.</summary>
     public static ValueKind<TimeSpan> Time(TimeSpan from, TimeSpan to) => new(
-        $"a time from {Quantities.WriteTime(from)} to {Quantities.WriteTime(to)}, such as 30s, 5m, 2h or 00:05:00",
+        $"a time from {Quantities.WriteTime(from)} to {Quantities.WriteTime(to)}, such as 30s, 2m or 00:02:00",
         text => Quantities.Time(text).Filter(time => time >= from && time <= to),
         Quantities.WriteTime,
         time => JsonValue.Create(Quantities.WriteTime(time)));

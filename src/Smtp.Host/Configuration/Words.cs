@@ -22,9 +22,9 @@ public static class Words
     public static ValueKind<string> Alias { get; } = ValueKinds.Text(
         "an address or, for every domain, the part of one before its @", IsAddressOrLocal);
 
-    /// <summary>The separator of sub-addresses (RFC 5233): punctuation that needs no quotes (RFC 5322 §3.2.3), or nothing.</summary>
+    /// <summary>The separator of sub-addresses (RFC 5233), or nothing.</summary>
     public static ValueKind<string> SubAddress { get; } = ValueKinds.Text(
-        "one of the characters !#$%&'*+-/=?^_`{|}~. or nothing", text => text.Length == 0 || (text.Length == 1 && "!#$%&'*+-/=?^_`{|}~.".Contains(text[0], StringComparison.Ordinal)));
+        "one of the characters + - = # . _ or nothing", text => text is "" or "+" or "-" or "=" or "#" or "." or "_");
 
     /// <summary>The path of a file or directory.</summary>
     public static ValueKind<string> Path { get; } = ValueKinds.Text(
