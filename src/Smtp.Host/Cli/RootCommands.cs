@@ -15,9 +15,9 @@ internal static class RootCommands
         {
             return await root.Parse(WithDefault(arguments)).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception problem) when (Problems.IsForPeople(problem))
+        catch (Exception problem) when (CommandErrors.AreForPeople(problem))
         {
-            foreach (var line in Problems.Lines(problem)) await Console.Error.WriteLineAsync("smtp: " + line);
+            foreach (var line in CommandErrors.Lines(problem)) await Console.Error.WriteLineAsync("smtp: " + line);
             return 1;
         }
     }
