@@ -33,7 +33,7 @@ internal static class ParameterGrammar
                 Keyword,
                 Octet('=').Then(Value).Optional()))
             .Many()
-            .Map(static parameters => new Seq<Parameter>(parameters).Strict())
+            .Map(static parameters => (Seq<Parameter>)[.. parameters])
             .Where(static parameters => parameters.Count <= MostParameters);
 
     private static bool ReadKeyword(ReadOnlySpan<byte> octets, out string? keyword)
