@@ -110,7 +110,7 @@ internal static class ClientLines
         return new Piece.Id((int)ordinal);
     }
 
-    private static Seq<Piece> Pieces(Piece piece) => [piece];
+    private static Seq<Piece> Pieces(Piece piece) => Prelude.Seq1(piece);
 
     private static Seq<byte> Utf8(string text) => new(Encoding.UTF8.GetBytes(text));
 }
