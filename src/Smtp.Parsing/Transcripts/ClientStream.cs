@@ -3,6 +3,8 @@ namespace Smtp.Parsing.Transcripts;
 /// <summary>What a client has sent and nobody has read yet. Repetitions are made while they are read, never before.</summary>
 internal sealed class ClientStream
 {
+    private const int Block = 16 * 1024;
+
     private readonly Queue<(byte[] Pattern, long Size)> _pieces = new();
     private long _at;
 
@@ -15,7 +17,12 @@ internal sealed class ClientStream
     /// <summary>The client sends a pattern over and over, until there are that many octets.</summary>
     public void Add(byte[] pattern, long size)
     {
-        if (size > 0) _pieces.Enqueue((pattern, size));
+        if (size == 0) return;
+        // A short pattern is read many octets at a time all the same.
+        var times = (int)Math.Clamp(Block / pattern.Length, 1, (size + pattern.Length - 1) / pattern.Length);
+        var block = new byte[times * pattern.Length];
+        for (var i = 0; i < times; i++) pattern.CopyTo(block, i * pattern.Length);
+        _pieces.Enqueue((block, size));
     }
 
     /// <summary>Forgets what was not read.</summary>

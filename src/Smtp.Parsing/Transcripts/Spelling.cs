@@ -107,7 +107,7 @@ internal static class Spelling
         text.Length <= 15 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A list of octets as a value that can be compared.</summary>
-    public static Seq<byte> Octets(List<byte> octets) => new([.. octets]);
+    public static Seq<byte> Octets(List<byte> octets) => new(octets.ToArray());
 
     private static TimeSpan? Times(string number, TimeSpan unit) => Number(number) is { } count and < 1_000_000 ? count * unit : null;
 
