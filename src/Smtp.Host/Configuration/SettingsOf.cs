@@ -1,7 +1,6 @@
 using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
-using Extensions = Smtp.Domain.Receiving.Extensions;
 using static LanguageExt.Prelude;
 
 namespace Smtp.Host.Configuration;
@@ -10,19 +9,19 @@ namespace Smtp.Host.Configuration;
 public static class SettingsOf
 {
     /// <summary>The EHLO keywords that <c>protocol.without</c> takes; STARTTLS and AUTH have keys of their own.</summary>
-    public static IReadOnlyDictionary<string, Extensions> Keywords { get; } =
-        new Dictionary<string, Extensions>(StringComparer.OrdinalIgnoreCase)
+    public static IReadOnlyDictionary<string, ExtensionSet> Keywords { get; } =
+        new Dictionary<string, ExtensionSet>(StringComparer.OrdinalIgnoreCase)
         {
-            ["PIPELINING"] = Extensions.Pipelining,
-            ["SIZE"] = Extensions.Size,
-            ["8BITMIME"] = Extensions.EightBitMime,
-            ["SMTPUTF8"] = Extensions.SmtpUtf8,
-            ["ENHANCEDSTATUSCODES"] = Extensions.EnhancedStatusCodes,
-            ["CHUNKING"] = Extensions.Chunking,
-            ["BINARYMIME"] = Extensions.BinaryMime,
-            ["DSN"] = Extensions.Dsn,
-            ["REQUIRETLS"] = Extensions.RequireTls,
-            ["LIMITS"] = Extensions.Limits,
+            ["PIPELINING"] = ExtensionSet.Pipelining,
+            ["SIZE"] = ExtensionSet.Size,
+            ["8BITMIME"] = ExtensionSet.EightBitMime,
+            ["SMTPUTF8"] = ExtensionSet.SmtpUtf8,
+            ["ENHANCEDSTATUSCODES"] = ExtensionSet.EnhancedStatusCodes,
+            ["CHUNKING"] = ExtensionSet.Chunking,
+            ["BINARYMIME"] = ExtensionSet.BinaryMime,
+            ["DSN"] = ExtensionSet.Dsn,
+            ["REQUIRETLS"] = ExtensionSet.RequireTls,
+            ["LIMITS"] = ExtensionSet.Limits,
         };
 
     /// <summary>The settings of a listener.</summary>
@@ -37,7 +36,7 @@ public static class SettingsOf
         TlsRequired = listener.TlsRequired,
         Mechanisms = hasAccounts ? toSeq(options.Auth.Mechanisms).Map(MechanismOf).Strict() : [],
         PlaintextAuth = options.Auth.WithoutTls == "loopback" ? PlaintextAuth.Loopback : PlaintextAuth.Never,
-        Extensions = options.Protocol.Without.Aggregate(Extensions.All, (all, keyword) => all & ~Keywords[keyword]),
+        Extensions = options.Protocol.Without.Aggregate(ExtensionSet.All, (all, keyword) => all & ~Keywords[keyword]),
         BareLineEndings = options.Protocol.BareLineEndings == "normalize" ? BareLineEndings.Normalize : BareLineEndings.Refuse,
         Limits = new Limits
         {
