@@ -1,1 +1,3 @@
-return 0;
+using Smtp.Host.Cli;
+
+return await RootCommands.RunAsync(args);

@@ -30,11 +30,10 @@ public static class Replies
     internal static Reply LoggedIn { get; } = Reply.Of(235, "2.7.0", "Authentication successful");
 
     internal static Reply Help { get; } = new(new ReplyCode(214), EnhancedStatusCode.Parse("2.0.0"),
-    [
-        "Commands: HELO EHLO LHLO MAIL RCPT DATA BDAT RSET NOOP",
-        "VRFY HELP QUIT STARTTLS AUTH",
-        "The protocol is RFC 5321; what is offered here is in the answer to EHLO",
-    ]);
+        Seq(
+            "Commands: HELO EHLO LHLO MAIL RCPT DATA BDAT RSET NOOP",
+            "VRFY HELP QUIT STARTTLS AUTH",
+            "The protocol is RFC 5321; what is offered here is in the answer to EHLO"));
 
     internal static Reply Queued(QueueId id) => Reply.Of(250, "2.0.0", $"Ok: queued as {id}");
 
@@ -52,6 +51,7 @@ public static class Replies
     // Out of sequence (503), or not for this client now.
 
     internal static Reply HelloFirst { get; } = Reply.Of(503, "5.5.1", "Send EHLO first");
+    internal static Reply LhloFirst { get; } = Reply.Of(503, "5.5.1", "Send LHLO first");
     internal static Reply MailFirst { get; } = Reply.Of(503, "5.5.1", "Send MAIL first");
     internal static Reply RcptFirst { get; } = Reply.Of(503, "5.5.1", "Send RCPT first");
     internal static Reply AlreadyMail { get; } = Reply.Of(503, "5.5.1", "Sender already given; send RSET to start anew");

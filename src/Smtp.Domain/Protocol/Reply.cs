@@ -7,11 +7,11 @@ namespace Smtp.Domain.Protocol;
 public sealed record Reply(ReplyCode Code, Option<EnhancedStatusCode> Status, Seq<string> Lines)
 {
     /// <summary>A reply of one line without an enhanced status code.</summary>
-    public static Reply Of(int code, string text) => new(new ReplyCode(code), None, [text]);
+    public static Reply Of(int code, string text) => new(new ReplyCode(code), None, Seq1(text));
 
     /// <summary>A reply of one line with an enhanced status code, such as <c>"5.1.1"</c>.</summary>
     public static Reply Of(int code, string status, string text) =>
-        new(new ReplyCode(code), EnhancedStatusCode.Parse(status), [text]);
+        new(new ReplyCode(code), EnhancedStatusCode.Parse(status), Seq1(text));
 
     /// <summary>The same reply for a client that was never told of enhanced status codes.</summary>
     public Reply WithoutStatus() => Status.IsSome ? this with { Status = None } : this;

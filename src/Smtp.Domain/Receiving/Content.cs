@@ -8,14 +8,14 @@ internal static class Content
 {
     public static (State, Seq<Reply>) Data(State.Addressed at) =>
         at.Envelope.Options.Body == BodyType.BinaryMime
-            ? (at, [Replies.BdatOnly])
+            ? (at, Seq1(Replies.BdatOnly))
             : (new State.CheckingRoom(at.Client, at.Envelope), []);
 
     public static (State, Seq<Reply>) RoomDecided(State.CheckingRoom at, Verdict verdict) => verdict switch
     {
-        Verdict.Granted => (new State.ReceivingContent(at.Client, at.Envelope), [Replies.SendContent]),
-        Verdict.Refused no => (new State.Addressed(at.Client, at.Envelope), [Replies.Refused(no.Reason)]),
-        Verdict.Deferred later => (new State.Addressed(at.Client, at.Envelope), [Replies.Deferred(later.Reason)]),
+        Verdict.Granted => (new State.ReceivingContent(at.Client, at.Envelope), Seq1(Replies.SendContent)),
+        Verdict.Refused no => (new State.Addressed(at.Client, at.Envelope), Seq1(Replies.Refused(no.Reason))),
+        Verdict.Deferred later => (new State.Addressed(at.Client, at.Envelope), Seq1(Replies.Deferred(later.Reason))),
         _ => Endings.Confused(),
     };
 
@@ -39,7 +39,7 @@ internal static class Content
 
     public static (State, Seq<Reply>) ChunkReceived(State.ReceivingChunk at) => (
         new State.BetweenChunks(at.Client, at.Envelope, new Chunks(at.Before.Count + 1, at.Before.Octets + at.Chunk.Size)),
-        [Replies.ChunkOk(at.Chunk.Size)]);
+        Seq1(Replies.ChunkOk(at.Chunk.Size)));
 
     /// <summary>The content came to its end and cannot be taken; the transaction with it.</summary>
     public static (State, Seq<Reply>) Refused(Client client, Envelope envelope, BodyFault fault) =>
@@ -56,7 +56,7 @@ internal static class Content
 
     /// <summary>A chunk out of place: its octets are read all the same (RFC 3030 §2), then comes the reply.</summary>
     public static (State, Seq<Reply>) Skip(State next, Settings settings, Command.Bdat chunk, Reply reply) =>
-        Skip(next, settings, chunk.Size, [reply]);
+        Skip(next, settings, chunk.Size, Seq1(reply));
 
     /// <summary>Somebody answers for the message, or nobody does. Either way the transaction is over.</summary>
     public static (State, Seq<Reply>) Decided(State.Accepting at, Verdict verdict) =>
@@ -107,10 +107,10 @@ internal static class Content
     }
 
     private static Seq<Reply> RefuseChunk(Client client, Envelope envelope, bool last, Reply reply) =>
-        last ? AnswerEach(client, envelope, reply) : [reply];
+        last ? AnswerEach(client, envelope, reply) : Seq1(reply);
 
     private static Seq<Reply> AnswerEach(Client client, Envelope envelope, Reply reply) =>
-        client.Hello.Kind == HelloKind.Lhlo ? envelope.Recipients.Map(_ => reply).Strict() : [reply];
+        client.Hello.Kind == HelloKind.Lhlo ? envelope.Recipients.Map(_ => reply).Strict() : Seq1(reply);
 
     private static (State, Seq<Reply>) Skip(State next, Settings settings, long size, Seq<Reply> replies) =>
         (new State.SkippingChunk(next, replies, size, settings.Patience.Content), []);

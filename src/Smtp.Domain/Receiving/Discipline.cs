@@ -63,7 +63,7 @@ internal static class Discipline
     {
         State.SkippingChunk at => ShowsStatus(at.Next),
         State.Introduced { Client.Hello.Kind: HelloKind.Helo } => false,
-        _ => Offers.Has(SettingsOf(state), Extensions.EnhancedStatusCodes),
+        _ => Offers.Has(SettingsOf(state), ExtensionSet.EnhancedStatusCodes),
     };
 
     private static Settings SettingsOf(State state) => state switch

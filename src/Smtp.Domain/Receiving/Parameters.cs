@@ -62,11 +62,11 @@ internal static class Parameters
 
     private static bool OfferedTo(Client client, string keyword) => keyword switch
     {
-        "SIZE" => Offers.Has(client.Settings, Extensions.Size),
-        "BODY" => Offers.Has(client.Settings, Extensions.EightBitMime),
+        "SIZE" => Offers.Has(client.Settings, ExtensionSet.Size),
+        "BODY" => Offers.Has(client.Settings, ExtensionSet.EightBitMime),
         "BINARYMIME" => Offers.BinaryMime(client.Settings),
         "SMTPUTF8" => Offers.SmtpUtf8(client.Settings),
-        "RET" or "ENVID" or "NOTIFY" or "ORCPT" => Offers.Has(client.Settings, Extensions.Dsn),
+        "RET" or "ENVID" or "NOTIFY" or "ORCPT" => Offers.Has(client.Settings, ExtensionSet.Dsn),
         "AUTH" => Offers.Auth(client.Link, client.Tls),
         "REQUIRETLS" => Offers.RequireTls(client.Settings, client.Tls),
         _ => false,

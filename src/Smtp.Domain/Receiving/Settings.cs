@@ -25,7 +25,7 @@ public sealed record Settings
     public PlaintextAuth PlaintextAuth { get; init; } = PlaintextAuth.Never;
 
     /// <summary>The extensions which may be offered; STARTTLS and AUTH follow from the settings above.</summary>
-    public Extensions Extensions { get; init; } = Extensions.All;
+    public ExtensionSet Extensions { get; init; } = ExtensionSet.All;
 
     /// <summary>What to do with a CR or an LF that stands alone in content (RFC 5321 §2.3.8).</summary>
     public BareLineEndings BareLineEndings { get; init; } = BareLineEndings.Refuse;
@@ -85,7 +85,7 @@ public enum BareLineEndings
 
 /// <summary>The extensions which may be offered.</summary>
 [Flags]
-public enum Extensions
+public enum ExtensionSet
 {
     /// <summary>None: a server of 1982.</summary>
     None = 0,

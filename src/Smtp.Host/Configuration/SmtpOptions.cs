@@ -16,10 +16,10 @@ public sealed class SmtpOptions
     public List<string> Domains { get; set; } = [];
 
     /// <summary>Other names: an address (or a bare local part, for all domains) and who gets its mail.</summary>
-    public Dictionary<string, string> Aliases { get; set; } = [];
+    public Dictionary<string, string> Aliases { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>By domain, who gets mail to mailboxes that do not exist.</summary>
-    public Dictionary<string, string> CatchAll { get; set; } = [];
+    public Dictionary<string, string> CatchAll { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The character that begins a sub-address (RFC 5233); empty means none.</summary>
     public string SubAddress { get; set; } = "+";
@@ -57,6 +57,20 @@ public sealed class ListenerOptions
 
     /// <summary>Whether mail is refused until TLS has started.</summary>
     public bool TlsRequired { get; set; }
+
+    /// <summary>The address, read.</summary>
+    /// <exception cref="InvalidOperationException">The options were never checked, and the address is none.</exception>
+    public ListenAddress Place() =>
+        ListenAddress.Read(Address).IfNone(() => throw new InvalidOperationException($"'{Address}' is not an address."));
+
+    /// <summary>Reads the short form <c>[ROLE:]ADDRESS</c>; null where the text is none.</summary>
+    public static ListenerOptions? Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var role = Array.Find(["mx", "submission", "lmtp"], role => text.StartsWith(role + ":", StringComparison.OrdinalIgnoreCase));
+        var address = role is null ? text : text[(role.Length + 1)..];
+        return ListenAddress.Read(address).IsSome ? new ListenerOptions { Address = address, Role = role ?? "mx" } : null;
+    }
 }
 
 /// <summary>Certificates.</summary>
@@ -76,7 +90,7 @@ public sealed class TlsOptions
 public sealed class AuthOptions
 {
     /// <summary>The SASL mechanisms offered, once there is an account.</summary>
-    public List<string> Mechanisms { get; set; } = [];
+    public List<string> Mechanisms { get; set; } = ["SCRAM-SHA-256", "PLAIN", "LOGIN"];
 
     /// <summary>Who may authenticate without TLS: <c>never</c> (nobody) or <c>loopback</c> (clients on this machine).</summary>
     public string WithoutTls { get; set; } = "never";

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Smtp.Host.Configuration;
+
+namespace Smtp.Host.Cli;
+
+/// <summary><c>smtp config</c>: what is in force, and whether it is good.</summary>
+public static class ConfigCommand
+{
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="load">Loads the configuration that a command line asks for.</param>
+    public static Command Create(Func<ParseResult, LoadedConfiguration> load)
+    {
+        var command = new Command("config", "Shows and checks the configuration.");
+        command.Subcommands.Add(Show(load));
+        command.Subcommands.Add(Check(load));
+        return command;
+    }
+
+    private static Command Show(Func<ParseResult, LoadedConfiguration> load)
+    {
+        var json = new Option<bool>("--json") { Description = "An array of objects with key, value and from." };
+        var command = new Command("show", "Shows every value in force and where it came from.") { json };
+        command.SetAction(result => Try(result, load, loaded =>
+        {
+            var output = result.InvocationConfiguration.Output;
+            output.WriteLine(result.GetValue(json) ? Json(loaded) : Table(loaded));
+        }));
+        return command;
+    }
+
+    private static Command Check(Func<ParseResult, LoadedConfiguration> load)
+    {
+        var command = new Command("check", "Says OK, or all that is wrong with the configuration (exit code 1).");
+        command.SetAction(result => Try(result, load, loaded =>
+            result.InvocationConfiguration.Output.WriteLine(loaded.File is null ? "OK (no file)" : $"OK ({loaded.File})")));
+        return command;
+    }
+
+    private static int Try(ParseResult result, Func<ParseResult, LoadedConfiguration> load, Action<LoadedConfiguration> then)
+    {
+        try
+        {
+            then(load(result));
+            return 0;
+        }
+        catch (ConfigurationException bad)
+        {
+            foreach (var problem in bad.Problems) result.InvocationConfiguration.Error.WriteLine(problem);
+            return 1;
+        }
+    }
+
+    private static string Table(LoadedConfiguration loaded)
+    {
+        var rows = loaded.Values.Select(value => (value.Name, Text: value.Text.Length == 0 ? "-" : value.Text, value.From)).ToList();
+        var name = rows.Max(row => row.Name.Length);
+        var text = Math.Min(40, rows.Max(row => row.Text.Length));
+        return string.Join('\n', rows.Select(row => $"{row.Name.PadRight(name)}  {row.Text.PadRight(text)}  {row.From}"));
+    }
+
+    private static string Json(LoadedConfiguration loaded) => new JsonArray(
+    [
+        .. loaded.Values.Select(value => new JsonObject
+        {
+            ["key"] = value.Name, ["value"] = value.Json?.DeepClone(), ["from"] = value.From,
+        }),
+    ]).ToJsonString(Readable);
+}

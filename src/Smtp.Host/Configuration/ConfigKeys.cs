@@ -1,0 +1,152 @@
+using static Smtp.Host.Configuration.ValueKinds;
+
+namespace Smtp.Host.Configuration;
+
+/// <summary>Every key there is. What is not in this table cannot be configured.</summary>
+public static class ConfigKeys
+{
+    private const long TiB = 1L << 40;
+
+    private static readonly string[] ExtensionNames = [.. SettingsOf.Keywords.Keys];
+
+    /// <summary>The keys of an item of <c>listeners</c>.</summary>
+    public static IReadOnlyList<Field<ListenerOptions>> ListenerFields { get; } =
+    [
+        Item("address", Text(ListenAddress.Allowed, text => ListenAddress.Read(text).IsSome),
+            o => o.Address, (o, v) => o.Address = v, "Where it listens. It must be given."),
+        Item("role", OneOf("mx", "submission", "lmtp"), o => o.Role, (o, v) => o.Role = v,
+            "What it is for: `mx` takes mail for this server's domains from anyone, `submission` takes mail from its own users after AUTH, "
+            + "`lmtp` takes mail from a mail server beside it."),
+        Item("tls", OneOf("none", "starttls", "implicit"), o => o.Tls, (o, v) => o.Tls = v,
+            "How TLS begins: never, when the client says STARTTLS, or at once."),
+        Item("tlsRequired", Switch, o => o.TlsRequired, (o, v) => o.TlsRequired = v,
+            "Whether mail is refused until TLS has started."),
+    ];
+
+    /// <summary>The keys, in the order in which they are shown.</summary>
+    public static IReadOnlyList<ConfigKey> All { get; } =
+    [
+        One("hostName", Words.HostName, o => o.HostName, (o, v) => o.HostName = v,
+            "Who the server says it is.", defaultIs: "the machine's name, or `localhost` where that is no domain name"),
+        One("data", Words.Path, o => o.Data, (o, v) => o.Data = v, "The directory where mail and accounts are kept."),
+        new ConfigKey.Listeners("listeners", ListenerFields, "Where the server listens."),
+        new ConfigKey.Many("domains", Words.Domain, o => o.Domains,
+            "The domains whose mail is taken. None means that mail for anyone is taken and kept."),
+        new ConfigKey.Named("aliases", Words.Alias, Words.Target, o => o.Aliases, "Other names, and who gets their mail, both in `domains`. A name or a value without `@` holds in each of them."),
+        new ConfigKey.Named("catchAll", Words.Domain, Words.Target, o => o.CatchAll,
+            "By domain, who gets the mail to mailboxes that do not exist."),
+        One("subAddress", Words.SubAddress, o => o.SubAddress, (o, v) => o.SubAddress = v,
+            "What begins a sub-address: mail to `ann+lists@example.org` reaches `ann@example.org`."),
+
+        One("tls.certificate", Words.PathOrNothing, o => o.Tls.Certificate, (o, v) => o.Tls.Certificate = v,
+            "A PEM file with the certificate and its chain. None means a self-signed one, made at the first start."),
+        One("tls.key", Words.PathOrNothing, o => o.Tls.Key, (o, v) => o.Tls.Key = v,
+            "A PEM file with the private key. None means that it is in the certificate's file."),
+        One("tls.minimum", OneOf("1.2", "1.3"), o => o.Tls.Minimum, (o, v) => o.Tls.Minimum = v, "The oldest TLS version taken."),
+
+        new ConfigKey.Many("auth.mechanisms", OneOf("SCRAM-SHA-256", "PLAIN", "LOGIN"), o => o.Auth.Mechanisms,
+            "The SASL mechanisms offered once there is an account, the best first. None means no AUTH."),
+        One("auth.withoutTls", OneOf("never", "loopback"), o => o.Auth.WithoutTls, (o, v) => o.Auth.WithoutTls = v,
+            "Who may authenticate without TLS: nobody, or clients on this machine."),
+
+        One("limits.messageSize", Size(1, TiB, "no limit"), o => o.Limits.MessageSize, (o, v) => o.Limits.MessageSize = v,
+            "Octets in a message. Beyond it: 552 5.3.4."),
+        One("limits.recipients", Number(1, 100_000), o => o.Limits.Recipients, (o, v) => o.Limits.Recipients = v,
+            "Recipients of a message. Beyond it: 452 4.5.3. RFC 5321 §4.5.3.1.8 wants 100 at least."),
+        One("limits.commandLine", SmallSize(512, 65536), o => o.Limits.CommandLine, (o, v) => o.Limits.CommandLine = v,
+            "Octets in a command line, before extensions allow more (RFC 5321 §4.5.3.1.4). Beyond it: 500 5.5.2."),
+        One("limits.saslLine", SmallSize(12288, 1 << 20), o => o.Limits.SaslLine, (o, v) => o.Limits.SaslLine = v,
+            "Octets in a line of a SASL exchange (RFC 4954 §4). Beyond it: 500 5.5.6."),
+        One("limits.textLine", SmallSize(1000, 1 << 30, "no limit"), o => o.Limits.TextLine, (o, v) => o.Limits.TextLine = v,
+            "Octets in a line of content (RFC 5321 §4.5.3.1.6). Beyond it: 550 5.6.0."),
+        One("limits.transactions", Number(1, 1_000_000), o => o.Limits.Transactions, (o, v) => o.Limits.Transactions = v,
+            "Messages in a session. Beyond it: 421 4.7.0."),
+        One("limits.errors", Number(1, 10_000), o => o.Limits.Errors, (o, v) => o.Limits.Errors = v,
+            "Errors in a session. After the last one: 421 4.7.0."),
+        One("limits.junk", Number(1, 1_000_000), o => o.Limits.Junk, (o, v) => o.Limits.Junk = v,
+            "Commands in a row that bring no mail on its way, such as NOOP. Beyond it: 421 4.7.0."),
+        One("limits.chunks", Number(1, 10_000_000), o => o.Limits.Chunks, (o, v) => o.Limits.Chunks = v,
+            "BDAT commands in a message. Beyond it: 554 5.5.0."),
+        One("limits.connections", Number(1, 100_000), o => o.Limits.Connections, (o, v) => o.Limits.Connections = v,
+            "Connections at the same time. Beyond it: 421."),
+        One("limits.connectionsPerAddress", Number(1, 100_000),
+            o => o.Limits.ConnectionsPerAddress, (o, v) => o.Limits.ConnectionsPerAddress = v,
+            "Connections at the same time from one address. Beyond it: 421."),
+        One("limits.countLoopback", Switch, o => o.Limits.CountLoopback, (o, v) => o.Limits.CountLoopback = v,
+            "Whether the limit per address holds for clients on this machine too."),
+        One("limits.diskReserve", Size(0, TiB), o => o.Limits.DiskReserve, (o, v) => o.Limits.DiskReserve = v,
+            "Octets that stay free on the disk. Mail that would need them is deferred with 452."),
+
+        One("timeouts.command", Time(Seconds(1), Hours(24)), o => o.Timeouts.Command, (o, v) => o.Timeouts.Command = v,
+            "The wait for the next command (RFC 5321 §4.5.3.2.7 wants 5 minutes at least). Then: 421 4.4.2."),
+        One("timeouts.content", Time(Seconds(1), Hours(24)), o => o.Timeouts.Content, (o, v) => o.Timeouts.Content = v,
+            "The wait for the next octets of content. Then: 421 4.4.2."),
+        One("timeouts.handshake", Time(Seconds(1), Hours(1)), o => o.Timeouts.Handshake, (o, v) => o.Timeouts.Handshake = v,
+            "A TLS handshake as a whole."),
+        One("timeouts.verdict", Time(Seconds(1), Hours(1)), o => o.Timeouts.Verdict, (o, v) => o.Timeouts.Verdict = v,
+            "The wait for a policy or the store. Then: 451 4.3.0. Clients wait 10 minutes for the answer to a message."),
+        One("timeouts.shutdown", Time(TimeSpan.Zero, Hours(1)), o => o.Timeouts.Shutdown, (o, v) => o.Timeouts.Shutdown = v,
+            "How long messages on their way may take when the server stops."),
+
+        One("protocol.bareLineEndings", OneOf("refuse", "normalize"),
+            o => o.Protocol.BareLineEndings, (o, v) => o.Protocol.BareLineEndings = v,
+            "A CR or LF that stands alone in content: the message is refused with 550 5.6.11, or it becomes CRLF."),
+        One("protocol.earlyTalkers", OneOf("refuse", "allow"), o => o.Protocol.EarlyTalkers, (o, v) => o.Protocol.EarlyTalkers = v,
+            "Clients that talk before the greeting: 554 5.5.1, or no matter."),
+        One("protocol.greetingDelay", Time(TimeSpan.Zero, TimeSpan.FromMinutes(4)),
+            o => o.Protocol.GreetingDelay, (o, v) => o.Protocol.GreetingDelay = v,
+            "How long the greeting waits for early talkers. Clients wait 5 minutes for it (RFC 5321 §4.5.3.2.1)."),
+        new ConfigKey.Many("protocol.without", OneOf(ExtensionNames), o => o.Protocol.Without, "Extensions which are not offered."),
+
+        One("log.level", OneOf("verbose", "debug", "information", "warning", "error", "fatal"),
+            o => o.Log.Level, (o, v) => o.Log.Level = v, "The least important events that are logged."),
+        One("log.format", OneOf("text", "json"), o => o.Log.Format, (o, v) => o.Log.Format = v,
+            "`text` for people; `json` for machines, one object a line."),
+        One("log.file", Words.PathOrNothing, o => o.Log.File, (o, v) => o.Log.File = v,
+            "A file that the log is written to as well. SIGHUP opens it anew, so that it can be renamed."),
+    ];
+
+    /// <summary>Why a value cannot stand at a path, or null where it can.</summary>
+    public static string? Misplaced(string path, string? value)
+    {
+        var parts = path.Split(':');
+        for (var length = 1; length <= parts.Length; length++)
+        {
+            var start = string.Join(':', parts[..length]);
+            var key = All.FirstOrDefault(key => key.Path.Equals(start, StringComparison.OrdinalIgnoreCase));
+            if (key is not null) return key.Misplaced(parts.AsSpan(length), value);
+            var below = Below(start);
+            if (below.Count == 0) return Unknown(parts, length);
+            if (length == parts.Length && value is { Length: > 0 })
+                return $"{below[0].Name.Split('.')[0]}: '{value}' is not allowed; give a group of "
+                    + string.Join(", ", below.Select(key => key.Name.Split('.')[^1]));
+        }
+        return null;
+    }
+
+    private static string Unknown(string[] parts, int length)
+    {
+        var (group, word) = (parts[..(length - 1)], parts[length - 1]);
+        var siblings = group.Length == 0
+            ? All.Select(key => key.Name.Split('.')[0]).Distinct().Select(name => (name, name))
+            : Below(string.Join(':', group)).Select(key => (key.Name.Split('.')[^1], key.Name));
+        var name = group.Length == 0 ? word : $"{Below(string.Join(':', group))[0].Name.Split('.')[0]}.{word}";
+        var anywhere = All.Select(key => (key.Name.Split('.')[^1], key.Name));
+        return Spelling.Unknown(name, word, siblings.Concat(anywhere));
+    }
+
+    private static List<ConfigKey> Below(string start) =>
+        [.. All.Where(key => key.Path.StartsWith(start + ":", StringComparison.OrdinalIgnoreCase))];
+
+    private static ConfigKey.One One<T>(
+        string name, ValueKind<T> kind, Func<SmtpOptions, T> get, Action<SmtpOptions, T> set, string meaning, string? defaultIs = null) =>
+        new ConfigKey.One(Field.Of(name, kind, get, set, meaning) with { DefaultIs = defaultIs });
+
+    private static Field<ListenerOptions> Item<T>(
+        string name, ValueKind<T> kind, Func<ListenerOptions, T> get, Action<ListenerOptions, T> set, string meaning) =>
+        Field.Of(name, kind, get, set, meaning);
+
+    private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
+
+    private static TimeSpan Hours(int hours) => TimeSpan.FromHours(hours);
+}

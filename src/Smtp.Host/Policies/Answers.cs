@@ -1,0 +1,60 @@
+using Serilog;
+using Smtp.Domain.Receiving;
+using Smtp.Host.Storage;
+
+namespace Smtp.Host.Policies;
+
+/// <summary>Answers every question of a session: all policies are heard in their order, the first refusal wins, and one
+/// that defers beats all that grant. Only what they grant reaches the store and the accounts.</summary>
+internal sealed class Answers(IReadOnlyList<IPolicy> policies, IStore store, Logins logins, TimeProvider time)
+{
+    /// <summary>The answer. A policy that fails defers: nobody is refused, and nothing is accepted, by accident.</summary>
+    /// <param name="question">What the state asks.</param>
+    /// <param name="content">The content of the message on its way, where there is one.</param>
+    /// <param name="stop">The patience.</param>
+    public async ValueTask<Verdict> AnswerAsync(Question question, IBodyWriter? content, CancellationToken stop)
+    {
+        try
+        {
+            Verdict? deferred = null;
+            foreach (var policy in policies)
+            {
+                var opinion = await policy.JudgeAsync(question, stop);
+                if (opinion is Verdict.Refused) return opinion;
+                if (opinion is Verdict.Deferred) deferred ??= opinion;
+            }
+            return deferred ?? question switch
+            {
+                Question.Accept accept => await AcceptAsync(accept, content, stop),
+                Question.Login login => await logins.CheckAsync(login.Credentials, stop),
+                Question.Connection or Question.Sender or Question.Recipient or Question.Room => Verdict.Granted.Yes,
+                _ => throw new InvalidOperationException($"Nobody answers {question.GetType().Name}."),
+            };
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            Log.Error(failure, "Nobody could answer {Question}", question.GetType().Name);
+            return new Verdict.Deferred(question is Question.Login ? Reason.LoginUnavailable : Reason.Unspecified);
+        }
+    }
+
+    private async ValueTask<Verdict> AcceptAsync(Question.Accept accept, IBodyWriter? content, CancellationToken stop)
+    {
+        if (content is null) throw new InvalidOperationException("There is no content to accept.");
+        try
+        {
+            return new Verdict.Accepted(
+                await store.AcceptAsync(new Arrival(accept.Client, accept.Envelope, time.GetUtcNow()), content, stop));
+        }
+        catch (StoreFullException full)
+        {
+            Log.Error("A message was deferred: {Reason}", full.Message);
+            return new Verdict.Deferred(Reason.NoStorage);
+        }
+        catch (IOException broken)
+        {
+            Log.Error(broken, "A message was deferred: the storage failed");
+            return new Verdict.Deferred(Reason.NoStorage);
+        }
+    }
+}

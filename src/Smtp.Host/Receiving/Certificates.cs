@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Serilog;
+using Smtp.Host.Configuration;
+
+namespace Smtp.Host.Receiving;
+
+/// <summary>The certificate that TLS shows: from PEM files, read anew when they change, or self-signed and made at first
+/// start. A handshake uses the newest that could be read; sessions under way keep theirs.</summary>
+internal sealed class Certificates : IDisposable
+{
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
+
+    private readonly string _certificatePath;
+    private readonly string _keyPath;
+    private readonly SslProtocols _protocols;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private SslServerAuthenticationOptions _options;
+    private (DateTime Certificate, DateTime Key) _stamp;
+    private long _looked;
+
+    private Certificates(string certificatePath, string keyPath, SslProtocols protocols, TimeProvider time)
+    {
+        (_certificatePath, _keyPath, _protocols, _time) = (certificatePath, keyPath, protocols, time);
+        _stamp = Stamp();
+        _options = Read();
+        _looked = time.GetTimestamp();
+    }
+
+    /// <summary>Opens what is configured; makes a self-signed certificate in the data directory where nothing is.</summary>
+    public static Certificates Open(LoadedConfiguration configuration, TimeProvider time)
+    {
+        var options = configuration.Options.Tls;
+        var protocols = options.Minimum == "1.3" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
+        if (options.Certificate.Length > 0)
+        {
+            var path = configuration.FullPath(options.Certificate);
+            return new Certificates(path, options.Key.Length > 0 ? configuration.FullPath(options.Key) : path, protocols, time);
+        }
+        var (certificate, key) = SelfSigned.Ensure(configuration.DataDirectory, configuration.Options.HostName, time.GetUtcNow());
+        return new Certificates(certificate, key, protocols, time);
+    }
+
+    /// <summary>The options for the next handshake.</summary>
+    public SslServerAuthenticationOptions Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_time.GetElapsedTime(_looked) >= LookAgainAfter)
+                {
+                    _looked = _time.GetTimestamp();
+                    var stamp = Stamp();
+                    if (stamp != _stamp) Reload(stamp);
+                }
+                return _options;
+            }
+        }
+    }
+
+    private void Reload((DateTime, DateTime) stamp)
+    {
+        try
+        {
+            _options = Read();
+            _stamp = stamp;
+            Log.Information("Certificate {Path} was read again", _certificatePath);
+        }
+        catch (Exception unusable) when (unusable is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            // Perhaps only one of the two files has been replaced yet: the next handshake looks again.
+            Log.Error("Certificate {Path} cannot be used, the one before it stays: {Reason}", _certificatePath, unusable.Message);
+        }
+    }
+
+    private (DateTime, DateTime) Stamp() => (File.GetLastWriteTimeUtc(_certificatePath), File.GetLastWriteTimeUtc(_keyPath));
+
+    private SslServerAuthenticationOptions Read()
+    {
+        using var leaf = X509Certificate2.CreateFromPemFile(_certificatePath, _keyPath);
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(_certificatePath);
+        // A key straight from PEM is ephemeral, which some platforms' TLS does not take: PKCS#12 and back makes it usable.
+        var usable = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
+        return new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = SslStreamCertificateContext.Create(usable, chain, offline: true),
+            EnabledSslProtocols = _protocols,
+            ClientCertificateRequired = false,
+        };
+    }
+
+    public void Dispose() => _options.ServerCertificateContext?.TargetCertificate.Dispose();
+}
+
+/// <summary>A certificate that nobody vouches for: enough to encrypt, and to try STARTTLS with nothing set up.</summary>
+internal static class SelfSigned
+{
+    private static readonly TimeSpan Life = TimeSpan.FromDays(3650);
+
+    /// <summary>The certificate and key below the data directory; made where they are not there yet or have expired.</summary>
+    public static (string Certificate, string Key) Ensure(string dataDirectory, string hostName, DateTimeOffset now)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(dataDirectory, "tls")).FullName;
+        var (certificate, key) = (Path.Combine(folder, "self-signed.pem"), Path.Combine(folder, "self-signed.key"));
+        if (!IsUsable(certificate, key, now)) Make(certificate, key, hostName, now);
+        return (certificate, key);
+    }
+
+    private static bool IsUsable(string certificate, string key, DateTimeOffset now)
+    {
+        if (!File.Exists(certificate) || !File.Exists(key)) return false;
+        using var existing = X509Certificate2.CreateFromPemFile(certificate, key);
+        return existing.NotAfter.ToUniversalTime() > now.UtcDateTime.AddDays(1);
+    }
+
+    private static void Make(string certificatePath, string keyPath, string hostName, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={hostName}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        foreach (var name in new[] { hostName, "localhost" }.Distinct(StringComparer.OrdinalIgnoreCase)) names.AddDnsName(name);
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(IPAddress.IPv6Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.Add(Life));
+        WritePrivately(keyPath, key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(certificatePath, certificate.ExportCertificatePem() + "\n");
+    }
+
+    private static void WritePrivately(string path, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new StreamWriter(path, options);
+        file.Write(text);
+        file.Write('\n');
+    }
+}

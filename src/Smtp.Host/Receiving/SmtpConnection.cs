@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.Security.Authentication;
+using LanguageExt;
+using Serilog.Events;
+using Smtp.Domain.Protocol;
+using Smtp.Domain.Receiving;
+using Smtp.Parsing.Framing;
+using ILogger = Serilog.ILogger;
+
+namespace Smtp.Host.Receiving;
+
+/// <summary>One connection: does what the session's state wants, and reports what came of it. It decides nothing.</summary>
+internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsyncDisposable
+{
+    private readonly LineFramer _lines = new();
+    private readonly ContentReceiver _content = new(wire, shell.Store);
+    private readonly CancellationTokenSource _patience = new();
+    private int _messages;
+
+    /// <summary>Runs the session to its end.</summary>
+    /// <param name="settings">The listener's settings.</param>
+    /// <param name="peer">Who connected.</param>
+    /// <param name="id">The session's name.</param>
+    public async Task RunAsync(Settings settings, Peer peer, string id)
+    {
+        var (state, replies) = Session.Open(settings, peer, id, shell.Time.GetUtcNow());
+        while (true)
+        {
+            wire.Write(replies);                              // buffered; flushed only before waiting for input
+            if (state.Wants is Want.Nothing) break;
+            var command = await SatisfyAsync(state.Wants);
+            var before = state;
+            (state, replies) = Session.Step(state, command);
+            Tell(id, before, command, state, replies);
+        }
+        await wire.FlushAsync();
+        log.Information("Session {Session} with {Peer} ended: {Ending}, {Messages} accepted",
+            id, peer, state is State.Closed closed ? closed.Ending : null, _messages);
+    }
+
+    private ValueTask<Command> SatisfyAsync(Want want) => want switch
+    {
+        Want.Line line => LineAsync(line),
+        Want.Content content => _content.ReceiveAsync(content),
+        Want.Chunk chunk => _content.ReceiveAsync(chunk),
+        Want.Skip skip => _content.SkipAsync(skip),
+        Want.Verdict verdict => VerdictAsync(verdict),
+        Want.Handshake handshake => HandshakeAsync(handshake),
+        _ => throw new InvalidOperationException($"Nobody satisfies {want.GetType().Name}."),
+    };
+
+    private async ValueTask<Command> LineAsync(Want.Line want)
+    {
+        while (true)
+        {
+            for (var before = 0L; !wire.Buffer.IsEmpty && wire.Buffer.Length != before;)
+            {
+                before = wire.Buffer.Length;
+                if (ReadLine(want) is { } command) return command;
+            }
+            var reading = await wire.ReadAsync(want.Patience, interruptible: true);
+            if (reading != Reading.Octets) return reading.Ended();
+        }
+    }
+
+    private Command? ReadLine(Want.Line want)
+    {
+        // What is beyond the longest line is looked at later; a line in one piece, as nearly always, is not copied.
+        var most = want.Limits.Most + 1;
+        var buffer = wire.Buffer.Length > most ? wire.Buffer.Slice(0, most) : wire.Buffer;
+        if (buffer.IsSingleSegment) return ReadLine(buffer.FirstSpan, want);
+        var length = (int)buffer.Length;
+        var copy = ArrayPool<byte>.Shared.Rent(length);
+        buffer.CopyTo(copy);
+        var command = ReadLine(copy.AsSpan(0, length), want);
+        ArrayPool<byte>.Shared.Return(copy);
+        return command;
+    }
+
+    private Command? ReadLine(ReadOnlySpan<byte> octets, Want.Line want)
+    {
+        var status = _lines.TryRead(octets, want.Limits.Most, out var line, out var consumed);
+        Command? command = status switch
+        {
+            LineStatus.Incomplete => null,
+            LineStatus.Complete => Grammars.Read(line, want),
+            LineStatus.TooLong => new Command.Malformed(want.Kind == LineKind.Sasl ? SyntaxError.SaslLineTooLong : SyntaxError.LineTooLong),
+            LineStatus.BareLineEnding => new Command.Malformed(SyntaxError.BareLineEnding),
+            LineStatus.Foreign => new Command.Malformed(SyntaxError.ForeignProtocol),
+            _ => throw new InvalidOperationException($"No rule for a line that is {status}."),
+        };
+        wire.Consume(consumed);
+        return command;
+    }
+
+    private async ValueTask<Command> VerdictAsync(Want.Verdict want)
+    {
+        if (want.Question is Question.Connection && await TalksEarlyAsync() is { } early) return early;
+        _patience.CancelAfter(want.Patience);
+        try
+        {
+            var verdict = await shell.Answers.AnswerAsync(want.Question, _content.Body, _patience.Token);
+            if (verdict is Verdict.Accepted accepted) Tell((Question.Accept)want.Question, accepted);
+            return new Command.Answered(verdict);
+        }
+        catch (OperationCanceledException) when (_patience.IsCancellationRequested)
+        {
+            return new Command.TimedOut();
+        }
+        finally
+        {
+            if (want.Question is Question.Accept) await _content.ForgetAsync();
+            _patience.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async ValueTask<Command?> TalksEarlyAsync()
+    {
+        if (!shell.RefuseEarlyTalkers) return null;
+        if (!wire.HasInput() && shell.GreetingDelay > TimeSpan.Zero)
+        {
+            var reading = await wire.ReadAsync(shell.GreetingDelay, interruptible: true);
+            if (reading is Reading.End or Reading.Stopping) return reading.Ended();
+        }
+        return wire.HasInput() ? new Command.Desynchronised() : null;
+    }
+
+    private async ValueTask<Command> HandshakeAsync(Want.Handshake want)
+    {
+        // What is here while our 220 is still unsent is plaintext, whatever it pretends to be (RFC 3207 §4.2, §6).
+        if (wire.HasUnsent && wire.HasInput()) return new Command.Desynchronised();
+        if (shell.Certificates is null) throw new InvalidOperationException("TLS was offered without a certificate.");
+        _patience.CancelAfter(want.Patience);
+        try
+        {
+            if (!await wire.FlushAsync()) return new Command.Lost();
+            return new Command.TlsStarted(await wire.StartTlsAsync(shell.Certificates.Current, _patience.Token));
+        }
+        catch (Exception failure) when (failure is AuthenticationException or IOException or OperationCanceledException)
+        {
+            log.Debug("TLS handshake failed: {Reason}", failure.Message);
+            return _patience.IsCancellationRequested ? new Command.TimedOut() : new Command.TlsFailed();
+        }
+        finally
+        {
+            _patience.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Tell(Question.Accept question, Verdict.Accepted accepted)
+    {
+        _messages++;
+        if (!log.IsEnabled(LogEventLevel.Information)) return;
+        log.Information("Message {QueueId} from {From} to {Recipients}, {Size} octets, in session {Session}",
+            accepted.Id.Text, question.Envelope.From.Address, question.Envelope.Recipients.Map(one => one.Path.Address),
+            question.Body.Size, question.Client.Link.Session);
+    }
+
+    private void Tell(string id, State before, Command command, State after, Seq<Reply> replies)
+    {
+        if (!log.IsEnabled(LogEventLevel.Debug)) return;
+        log.Debug("{Session} {Before}: {Command} -> {After} {Replies}",
+            id, before.GetType().Name, command.ToString(), after.GetType().Name, replies.Map(reply => reply.ToString()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _content.ForgetAsync();
+        _patience.Dispose();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using LanguageExt;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Serilog;
+using Smtp.Domain.Receiving;
+using Smtp.Host.Configuration;
+
+namespace Smtp.Host.Receiving;
+
+/// <summary>Serves the connections of one listener: Kestrel accepts them, this runs a session on each.</summary>
+internal sealed class SmtpListener(ListenerOptions listener, SmtpServer.Parts parts, CancellationToken stopping)
+{
+    /// <summary>Runs the session of a connection to its end.</summary>
+    public async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        var log = Log.Logger;
+        var peer = new Peer(connection.RemoteEndPoint is IPEndPoint { Address: var address } ? Plain(address) : Option<IPAddress>.None);
+        using var seat = parts.Connections.Enter(peer);
+        await using var wire = new Wire(connection.Transport, connection.ConnectionClosed);
+        using var stop = stopping.Register(static wire => ((Wire)wire!).Stop(), wire);
+        var soon = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using var asked = soon.Register(static wire => ((Wire)wire!).Stop(), wire);
+        try
+        {
+            await using var session = new SmtpConnection(wire, parts.Shell, log);
+            await session.RunAsync(await parts.SettingsForAsync(listener, connection.ConnectionClosed), peer, SessionIds.Next());
+        }
+        catch (Exception failure)
+        {
+            // The last line of defence: one broken session must not take the others with it, and must not go unseen.
+            log.Error(failure, "A session with {Peer} broke off", peer);
+        }
+    }
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}

@@ -1,0 +1,159 @@
+using System.Net.Sockets;
+using LanguageExt;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Hosting.Internal;
+using Serilog;
+using Smtp.Domain.Receiving;
+using Smtp.Host.Configuration;
+using Smtp.Host.Policies;
+using Smtp.Host.Storage;
+
+namespace Smtp.Host.Receiving;
+
+/// <summary>The whole host: store, policies and listeners, from start to orderly stop.</summary>
+internal sealed class SmtpServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Parts _parts;
+
+    private SmtpServer(WebApplication app, Parts parts) => (_app, _parts) = (app, parts);
+
+    /// <summary>The store, for whoever looks at the mail.</summary>
+    public IStore Store => _parts.Store;
+
+    /// <summary>The connections now.</summary>
+    public ConnectionLimits Connections => _parts.Connections;
+
+    /// <summary>The configuration in force.</summary>
+    public LiveConfiguration Configuration => _parts.Configuration;
+
+    /// <summary>Where the host listens, as the system told: a port 0 has become the port that it chose.</summary>
+    public IReadOnlyList<(ListenerOptions Listener, string Address)> Listening =>
+        [.. _parts.Bound.Select(one => (one.Listener, one.Endpoint.SocketPath is { } path ? $"unix:{path}" : one.Endpoint.EndPoint.ToString()!))];
+
+    /// <summary>Opens the store and listens.</summary>
+    /// <exception cref="IOException">An address is in use, or the store cannot be opened.</exception>
+    public static async Task<SmtpServer> StartAsync(LoadedConfiguration loaded, TimeProvider time, CancellationToken stop)
+    {
+        var store = await SqliteStore.OpenAsync(
+            new StoreSettings(loaded.DataDirectory) { DiskReserve = loaded.Options.Limits.DiskReserve }, StoreRole.Host, Log.Logger, stop);
+        var parts = new Parts(store, new LiveConfiguration(loaded), time);
+        try
+        {
+            var app = Build(parts);
+            await app.StartAsync(stop);
+            return new SmtpServer(app, parts);
+        }
+        catch
+        {
+            await parts.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the host was told to stop, and has.</summary>
+    public Task WaitForStopAsync() => _app.WaitForShutdownAsync();
+
+    /// <summary>Stops: no new sessions, idle ones are told 421, messages on their way may finish within the grace period.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _parts.DisposeAsync();
+    }
+
+    private static WebApplication Build(Parts parts)
+    {
+        var options = parts.Configuration.Options;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "smtp" });
+        builder.Services.AddSerilog(Log.Logger);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeouts.Shutdown);
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        builder.Services.AddSingleton<IHostLifetime, ConsoleLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            var stopping = kestrel.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            foreach (var listener in options.Listeners)
+            {
+                Listen(kestrel, listener, endpoint =>
+                {
+                    endpoint.Protocols = HttpProtocols.Http1;
+                    endpoint.Run(new SmtpListener(listener, parts, stopping).OnConnectedAsync);
+                    parts.Bound.Add((listener, endpoint));
+                });
+            }
+        });
+        return builder.Build();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ListenerOptions listener, Action<ListenOptions> configure)
+    {
+        switch (ListenAddress.Read(listener.Address).Case)
+        {
+            case ListenAddress.Ip ip: kestrel.Listen(ip.Address, ip.Port, configure); break;
+            case ListenAddress.Everywhere everywhere: kestrel.ListenAnyIP(everywhere.Port, configure); break;
+            case ListenAddress.Localhost localhost: kestrel.ListenLocalhost(localhost.Port, configure); break;
+            case ListenAddress.Unix unix: ListenUnix(kestrel, unix.Path, configure); break;
+            default: throw new InvalidOperationException($"Nobody can listen at '{listener.Address}'.");
+        }
+    }
+
+    /// <summary>A socket that a killed host left behind is removed; one that somebody answers at is theirs.</summary>
+    private static void ListenUnix(KestrelServerOptions kestrel, string path, Action<ListenOptions> configure)
+    {
+        if (File.Exists(path))
+        {
+            using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                probe.Connect(new UnixDomainSocketEndPoint(path));
+                throw new IOException($"The socket {path} is in use by another process.");
+            }
+            catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                File.Delete(path);
+            }
+        }
+        kestrel.ListenUnixSocket(path, configure);
+    }
+
+    /// <summary>What the listeners share, and what is closed when they have ended.</summary>
+    internal sealed class Parts : IAsyncDisposable
+    {
+        public Parts(IStore store, LiveConfiguration configuration, TimeProvider time)
+        {
+            (Store, Configuration, Time) = (store, configuration, time);
+            var options = configuration.Options;
+            Connections = new ConnectionLimits(() => configuration.Options.Limits);
+            Logins = new Logins(store, time);
+            Certificates = options.Listeners.Exists(listener => listener.Tls != "none")
+                ? Certificates.Open(configuration.Loaded, time)
+                : null;
+            Answers = new Answers(
+                [Connections, new RecipientPolicy(() => configuration.Addresses, store), new RoomPolicy(store)], store, Logins, time);
+        }
+
+        public IStore Store { get; }
+        public LiveConfiguration Configuration { get; }
+        public ConnectionLimits Connections { get; }
+        public Logins Logins { get; }
+        public Certificates? Certificates { get; }
+        public Answers Answers { get; }
+        public TimeProvider Time { get; }
+        public List<(ListenerOptions Listener, ListenOptions Endpoint)> Bound { get; } = [];
+
+        public Shell Shell => new(
+            Answers, Store, Certificates, Configuration.Options.Protocol.EarlyTalkers == "refuse",
+            Configuration.Options.Protocol.GreetingDelay, Time);
+
+        public async ValueTask<Settings> SettingsForAsync(ListenerOptions listener, CancellationToken stop) =>
+            Configuration.SettingsFor(listener, await Logins.AnyAccountsAsync(stop));
+
+        public async ValueTask DisposeAsync()
+        {
+            Certificates?.Dispose();
+            await Store.DisposeAsync();
+        }
+    }
+}

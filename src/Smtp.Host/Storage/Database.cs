@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Smtp.Host.Storage;
+
+/// <summary>Connections to <c>smtp.db</c>, and how its values are kept.</summary>
+internal sealed class Database(string path)
+{
+    // synchronous=FULL: COMMIT returns after the log is on the disk. fullfsync is what that takes on macOS, and nothing elsewhere.
+    private const string Manners = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;";
+
+    /// <summary>The one connection of the writer.</summary>
+    public SqliteConnection OpenWriter()
+    {
+        var connection = Open(pooled: false);
+        // The log is kept short again after a burst, and is written back every 16 MiB.
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;");
+        return connection;
+    }
+
+    /// <summary>A connection for reading, from the pool.</summary>
+    public SqliteConnection OpenReader() => Open(pooled: true);
+
+    /// <summary>Closes the pooled connections that nobody uses.</summary>
+    public void ClosePool()
+    {
+        using var connection = new SqliteConnection(ConnectionString(pooled: true));
+        SqliteConnection.ClearPool(connection);
+    }
+
+    /// <summary>Makes the empty file, readable by its owner alone: passwords' keys will be in it. SQLite gives its log the same mode.</summary>
+    public void CreateFile()
+    {
+        if (File.Exists(path)) return;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose();
+    }
+
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public static long ToTicks(DateTimeOffset time) => (time.UtcDateTime - DateTime.UnixEpoch).Ticks;
+
+    public static DateTimeOffset FromTicks(long ticks) => new(DateTime.UnixEpoch.AddTicks(ticks), TimeSpan.Zero);
+
+    /// <summary>What names of accounts are compared by; where a name can be written with accents, they must be the same code points.</summary>
+    public static string Fold(string name) => name.ToUpper(CultureInfo.InvariantCulture);
+
+    private SqliteConnection Open(bool pooled)
+    {
+        var connection = new SqliteConnection(ConnectionString(pooled));
+        try
+        {
+            connection.Open();
+            Execute(connection, Manners);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private string ConnectionString(bool pooled) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadWrite,
+        ForeignKeys = true,
+        Pooling = pooled,
+        DefaultTimeout = 30,
+    }.ToString();
+}

@@ -1,0 +1,25 @@
+namespace Smtp.Host.Storage;
+
+/// <summary>Where a store is, and how it treats its disk.</summary>
+/// <param name="Directory">The data directory. The store makes <c>smtp.db</c> and <c>bodies/</c> below it.</param>
+public sealed record StoreSettings(string Directory)
+{
+    /// <summary>Octets that stay free on the disk; mail which would need them is not taken.</summary>
+    public long DiskReserve { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Content of up to so many octets is kept in its row, larger content in a file of its own.</summary>
+    public int BodyThreshold { get; init; } = 64 * 1024;
+
+    /// <summary>Where names get their time from, and by which the room on the disk is measured again.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <summary>What a process does with a store. Any number of tools may work beside one host.</summary>
+public enum StoreRole
+{
+    /// <summary>The one process that takes mail. It alone cleans up what a crash left behind.</summary>
+    Host,
+
+    /// <summary>Reads, deletes and keeps accounts, beside a host or without one. It takes no mail.</summary>
+    Tool,
+}

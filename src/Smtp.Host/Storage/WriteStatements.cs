@@ -1,0 +1,109 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Smtp.Domain.Mail;
+using Smtp.Domain.Receiving;
+using SQLitePCL;
+
+namespace Smtp.Host.Storage;
+
+/// <summary>Every statement that changes the store, prepared once. Belongs to the writer's thread alone.</summary>
+internal sealed class WriteStatements : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly List<SqliteCommand> _commands = [];
+    private readonly SqliteCommand _begin, _commit, _rollback, _addMessage, _addRecipient, _addContent, _deleteMessage, _addAccount,
+        _changeKeys, _removeAccount;
+
+    public WriteStatements(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = Prepare("BEGIN IMMEDIATE", 0);
+        _commit = Prepare("COMMIT", 0);
+        _rollback = Prepare("ROLLBACK", 0);
+        _addMessage = Prepare("""
+            INSERT INTO messages (id, received_at, size, in_file, reverse_path, body, smtputf8, ret, envid, submitter, requiretls,
+                session, peer, hello, protocol, tls, user)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING key
+            """, 17);
+        _addRecipient = Prepare(
+            "INSERT INTO recipients (message, position, forward_path, notify, orcpt) VALUES ($1, $2, $3, $4, $5)", 5);
+        _addContent = Prepare("INSERT INTO contents (message, octets) VALUES ($1, $2)", 2);
+        _deleteMessage = Prepare("DELETE FROM messages WHERE id = $1 RETURNING in_file", 1);
+        _addAccount = Prepare("""
+            INSERT INTO accounts (folded, name, created_at, salt, iterations, stored_key, server_key)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (folded) DO NOTHING
+            """, 7);
+        _changeKeys = Prepare(
+            "UPDATE accounts SET salt = $2, iterations = $3, stored_key = $4, server_key = $5 WHERE folded = $1", 5);
+        _removeAccount = Prepare("DELETE FROM accounts WHERE folded = $1", 1);
+    }
+
+    public void Begin() => _begin.ExecuteNonQuery();
+
+    public void Commit() => _commit.ExecuteNonQuery();
+
+    /// <summary>Ends a transaction that failed, unless SQLite has ended it already, as it does for the graver errors.</summary>
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback.ExecuteNonQuery();
+    }
+
+    /// <param name="message">The message.</param>
+    /// <param name="content">Its octets; null where they are in a file, durable already.</param>
+    public void AddMessage(StoredMessage message, ReadOnlyMemory<byte>? content)
+    {
+        var (envelope, origin) = (message.Envelope, message.Origin);
+        var key = Bind(_addMessage,
+            message.Id.Text, Database.ToTicks(message.ReceivedAt), message.Size, content is null, envelope.From, envelope.Body,
+            envelope.SmtpUtf8, envelope.Return, envelope.EnvelopeId, envelope.Submitter, envelope.RequireTls,
+            origin.Session, origin.Peer, origin.Hello, origin.Protocol, origin.Tls, origin.User).ExecuteScalar();
+        for (var i = 0; i < envelope.To.Count; i++)
+        {
+            var to = envelope.To[i];
+            Bind(_addRecipient, key, i, to.Address, to.Notify, to.OriginalRecipient).ExecuteNonQuery();
+        }
+        if (content is { } octets)
+        {
+            Bind(_addContent, key, octets).ExecuteNonQuery();
+            _addContent.Parameters[1].Value = DBNull.Value; // The octets are lent: nobody may find them here later.
+        }
+    }
+
+    /// <returns>Whether its content is in a file; null where there is no such message.</returns>
+    public bool? DeleteMessage(QueueId id) =>
+        Bind(_deleteMessage, id.Text).ExecuteScalar() is { } inFile ? Convert.ToInt64(inFile, CultureInfo.InvariantCulture) != 0 : null;
+
+    public bool AddAccount(Account account) => Bind(_addAccount,
+        Database.Fold(account.Name), account.Name, Database.ToTicks(account.CreatedAt), account.Keys.Salt.Reveal().ToArray(),
+        account.Keys.Iterations, account.Keys.StoredKey.Reveal().ToArray(), account.Keys.ServerKey.Reveal().ToArray())
+        .ExecuteNonQuery() == 1;
+
+    public bool ChangeKeys(string name, ScramKeys keys) => Bind(_changeKeys,
+        Database.Fold(name), keys.Salt.Reveal().ToArray(), keys.Iterations, keys.StoredKey.Reveal().ToArray(),
+        keys.ServerKey.Reveal().ToArray()).ExecuteNonQuery() == 1;
+
+    public bool RemoveAccount(string name) => Bind(_removeAccount, Database.Fold(name)).ExecuteNonQuery() == 1;
+
+    public void Dispose()
+    {
+        foreach (var command in _commands) command.Dispose();
+        _connection.Dispose();
+    }
+
+    private SqliteCommand Prepare(string sql, int parameters)
+    {
+        var command = _connection.CreateCommand();
+        _commands.Add(command);
+        command.CommandText = sql;
+        for (var i = 1; i <= parameters; i++)
+            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i}"), DBNull.Value);
+        command.Prepare();
+        return command;
+    }
+
+    private static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        return command;
+    }
+}

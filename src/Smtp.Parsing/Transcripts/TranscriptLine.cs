@@ -1,0 +1,93 @@
+using System.Net;
+using Smtp.Domain.Protocol;
+using Smtp.Domain.Receiving;
+
+namespace Smtp.Parsing.Transcripts;
+
+/// <summary>One line of a transcript: prose, input (kept when it is run) or output (made anew when it is run).</summary>
+public abstract record TranscriptLine
+{
+    private TranscriptLine(int number, string source)
+    {
+        Number = number;
+        Source = source;
+    }
+
+    /// <summary>The line's number in its file, from 1.</summary>
+    public int Number { get; init; }
+
+    /// <summary>The line as it is written, without its line end.</summary>
+    public string Source { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => Source;
+
+    /// <summary>An empty line.</summary>
+    public sealed record Blank(int Number) : TranscriptLine(Number, "");
+
+    /// <summary><c># …</c>: prose.</summary>
+    public sealed record Prose(int Number, string Source) : TranscriptLine(Number, Source);
+
+    /// <summary><c>given …</c>: a setting or a fact; what all of them mean together is in <see cref="Transcript.Givens"/>.</summary>
+    public sealed record Given(int Number, string Source) : TranscriptLine(Number, Source);
+
+    /// <summary><c>== name [ip]</c>: opens a session, or switches to one that is open.</summary>
+    /// <param name="Number">The line's number.</param>
+    /// <param name="Source">The line.</param>
+    /// <param name="Name">The session's name.</param>
+    /// <param name="Client">The client's address, where the line gives one.</param>
+    public sealed record Session(int Number, string Source, string Name, Option<IPAddress> Client) : TranscriptLine(Number, Source);
+
+    /// <summary><c>C: …</c>, <c>C" …"</c>, <c>C# …</c>, <c>C* …</c>: the client sends octets.</summary>
+    /// <param name="Number">The line's number.</param>
+    /// <param name="Source">The line.</param>
+    /// <param name="Pieces">The octets.</param>
+    public sealed record Sends(int Number, string Source, Seq<Piece> Pieces) : TranscriptLine(Number, Source);
+
+    /// <summary><c>C.</c>: the client ends its side; what it sent before still counts.</summary>
+    public sealed record Ends(int Number) : TranscriptLine(Number, "C.");
+
+    /// <summary><c>C!</c>: the client resets the connection, or is gone.</summary>
+    public sealed record Resets(int Number) : TranscriptLine(Number, "C!");
+
+    /// <summary><c>! …</c>: the answer to a question; absent for <c>! no answer</c>, which leaves the question open.</summary>
+    /// <param name="Number">The line's number.</param>
+    /// <param name="Source">The line.</param>
+    /// <param name="Verdict">The answer.</param>
+    public sealed record Answers(int Number, string Source, Option<Verdict> Verdict) : TranscriptLine(Number, Source);
+
+    /// <summary><c>! stopping</c>: the host shuts down.</summary>
+    public sealed record Stops(int Number) : TranscriptLine(Number, "! stopping");
+
+    /// <summary><c>~ tls 1.3</c>, <c>~ tls fails</c>: how the TLS handshake went.</summary>
+    /// <param name="Number">The line's number.</param>
+    /// <param name="Source">The line.</param>
+    /// <param name="Tls">The TLS layer; absent where the handshake failed.</param>
+    public sealed record Handshake(int Number, string Source, Option<TlsFacts> Tls) : TranscriptLine(Number, Source);
+
+    /// <summary><c>+5m</c>: the clock goes on.</summary>
+    /// <param name="Number">The line's number.</param>
+    /// <param name="Source">The line.</param>
+    /// <param name="Time">How far.</param>
+    public sealed record Passes(int Number, string Source, TimeSpan Time) : TranscriptLine(Number, Source);
+
+    /// <summary><c>S: …</c>, <c>S" …"</c>, <c>S.</c>, <c>? …</c>, <c>=&gt; …</c>, <c>!! …</c>: what came of it.</summary>
+    public sealed record Output(int Number, string Source) : TranscriptLine(Number, Source);
+}
+
+/// <summary>A piece of what a client sends.</summary>
+public abstract record Piece
+{
+    private Piece() { }
+
+    /// <summary>Octets as they are.</summary>
+    public sealed record Octets(Seq<byte> Value) : Piece;
+
+    /// <summary><c>{id:N}</c>: the id of the Nth message that was accepted, from 1.</summary>
+    public sealed record Id(int Ordinal) : Piece;
+
+    /// <summary>A pattern over and over, never held in memory as a whole.</summary>
+    /// <param name="Pattern">At least one octet.</param>
+    /// <param name="Size">How many octets in all; the last repetition may be cut.</param>
+    public sealed record Repeated(Seq<byte> Pattern, long Size) : Piece;
+}

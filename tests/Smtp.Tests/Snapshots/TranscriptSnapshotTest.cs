@@ -1,0 +1,68 @@
+using System.Text;
+using CsCheck;
+using Smtp.Parsing.Transcripts;
+
+namespace Smtp.Tests.Snapshots;
+
+/// <summary>Every file under <c>snapshots/</c> is a script and what came of it. Running it must give the same file.</summary>
+public sealed class TranscriptSnapshotTest
+{
+    // Beyond this, cutting octets one by one says nothing new and takes long.
+    private const long Small = 1 << 20;
+
+    public static TheoryData<string> Files => [.. Repository.Transcripts()];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task A_transcript_happens_as_it_is_written(string file)
+    {
+        var path = Repository.PathTo("snapshots", file);
+        var transcript = Read(path);
+        var played = TranscriptRunner.Run(transcript);
+        await Golden.Compare(TranscriptWriter.Write(played), path, Path.ChangeExtension(path, ".received.smtp"));
+        Assert.DoesNotContain(played.Lines, line => line.Source.StartsWith("!! ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_transcript_is_written_as_it_was_read(string file)
+    {
+        var path = Repository.PathTo("snapshots", file);
+        Assert.Equal(File.ReadAllText(path), TranscriptWriter.Write(Read(path)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_split_of_the_octets_gives_the_same_replies(string file)
+    {
+        var transcript = Read(Repository.PathTo("snapshots", file));
+        var whole = TranscriptWriter.Write(TranscriptRunner.Run(transcript));
+        var least = SizeOf(transcript) > Small ? 1000 : 1;
+        Assert.Equal(whole, TranscriptWriter.Write(TranscriptRunner.Run(transcript, () => least)));
+        Gen.Int[least, least + 40].Array[1, 20].Sample(
+            sizes =>
+            {
+                var read = 0;
+                return whole == TranscriptWriter.Write(TranscriptRunner.Run(transcript, () => sizes[read++ % sizes.Length]));
+            },
+            iter: SizeOf(transcript) > Small ? 1 : 20, threads: 1);
+    }
+
+    internal static Transcript Read(string path)
+    {
+        var text = File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        return TranscriptReader.Read(text).Match(
+            Right: transcript => transcript,
+            Left: error => throw new InvalidOperationException($"{path}, {error}"));
+    }
+
+    private static long SizeOf(Transcript transcript) =>
+        transcript.Lines.Choose(line => line is TranscriptLine.Sends sends ? Prelude.Some(sends.Pieces) : Prelude.None)
+            .Bind(pieces => pieces)
+            .Sum(piece => piece switch
+            {
+                Piece.Octets octets => octets.Value.Count,
+                Piece.Repeated repeated => repeated.Size,
+                _ => 0L,
+            });
+}
