@@ -38,9 +38,9 @@ public static class MessagesCommand
             DefaultValueFactory = _ => int.MaxValue,
             CustomParser = result =>
             {
-                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
-                    return number;
-                result.AddError($"--limit takes a number of 1 or more, not '{result.Tokens[0].Value}'.");
+                var text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0) return n;
+                result.AddError($"--limit takes a number of 1 or more, not '{text}'.");
                 return 0;
             },
         };
@@ -87,7 +87,8 @@ public static class MessagesCommand
         {
             var name = parse.GetRequiredValue(id);
             await using var store = await OpenAsync(settings(parse), stop) ?? throw Unknown(name);
-            await using var content = (IsId(name) ? await store.OpenContentAsync(new QueueId(name), stop) : null) ?? throw Unknown(name);
+            await using var content = IsId(name) ? await store.OpenContentAsync(new QueueId(name), stop) : null;
+            if (content is null) throw Unknown(name);
             await using var output = standardOutput();
             await content.CopyToAsync(output, stop);
         }));

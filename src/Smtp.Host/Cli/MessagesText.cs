@@ -9,7 +9,8 @@ namespace Smtp.Host.Cli;
 internal static class MessagesText
 {
     /// <summary>A time for programs: ISO 8601, UTC, milliseconds.</summary>
-    public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Iso(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public static string Escape(string text) => Escape(Encoding.UTF8.GetBytes(text));
 
@@ -25,8 +26,9 @@ internal static class MessagesText
             {
                 foreach (var octet in octets[..consumed]) text.Append(CultureInfo.InvariantCulture, $"\\x{octet:X2}");
             }
-            else if (IsActedOn(rune)) text.Append(CultureInfo.InvariantCulture, $"{(rune.Value < 256 ? "\\x" : "\\u")}{rune.Value:X2}");
-            else text.Append(rune.ToString());
+            else if (!IsActedOn(rune)) text.Append(rune.ToString());
+            else if (rune.IsAscii) text.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:X2}");
+            else text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
             octets = octets[consumed..];
         }
         return text.ToString();
@@ -88,7 +90,7 @@ internal static class MessagesText
         {
             [] => "",
             [var only] => Escape(only.Address),
-            [var first, ..] => string.Create(CultureInfo.InvariantCulture, $"{Escape(first.Address)} +{message.Envelope.To.Count - 1}"),
+            [var first, ..] => Escape(first.Address) + string.Create(CultureInfo.InvariantCulture, $" +{message.Envelope.To.Count - 1}"),
         },
     ];
 
@@ -96,6 +98,6 @@ internal static class MessagesText
         string.Join(' ', parameters.OfType<string>().Prepend($"<{address}>"));
 
     private static bool IsActedOn(Rune rune) => rune.Value != '\t' && Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 }

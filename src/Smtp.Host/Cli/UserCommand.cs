@@ -39,7 +39,10 @@ public static class UserCommand
         {
             var user = parse.GetRequiredValue(name);
             if (!IsName(user))
-                throw new UserErrorException($"'{user}' cannot be a user: a name has 1 to {MaxNameOctets} octets and no spaces or control characters.");
+            {
+                throw new UserErrorException(
+                    $"'{user}' cannot be a user: a name has 1 to {MaxNameOctets} octets and no spaces or control characters.");
+            }
             // The first account may well be there before the first start, so the store is made if need be.
             await using var store = await SqliteStore.OpenAsync(settings(parse), StoreRole.Tool, Log.Logger, stop);
             if (await store.FindAccountAsync(user, stop) is not null) throw Taken(user);
@@ -62,8 +65,7 @@ public static class UserCommand
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
             {
-                var list = accounts.Select(account => new { name = account.Name, createdAt = MessagesText.Iso(account.CreatedAt) });
-                await output.WriteLineAsync(JsonSerializer.Serialize(list, Json));
+                await output.WriteLineAsync(JsonSerializer.Serialize(accounts.Select(ForPrograms), Json));
             }
             else if (accounts.Count == 0) await output.WriteLineAsync("There are no users yet.");
             else foreach (var account in accounts) await output.WriteLineAsync(MessagesText.Escape(account.Name));
@@ -127,6 +129,9 @@ public static class UserCommand
         && name.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not (
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+
+    private static object ForPrograms(Account account) =>
+        new { name = account.Name, createdAt = MessagesText.Iso(account.CreatedAt) };
 
     private static UserErrorException Taken(string user) => new($"There is a user '{user}' already.");
 

@@ -40,7 +40,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
         var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", typeof(CrashWriter).Assembly.Location, _fixture.Path, $"{seed}", $"{MessagesOfEachSender}"])
+        var program = typeof(CrashWriter).Assembly.Location;
+        foreach (var argument in (string[])["exec", program, _fixture.Path, $"{seed}", $"{MessagesOfEachSender}"])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start) ?? throw new InvalidOperationException("No process.");
         var errors = process.StandardError.ReadToEndAsync();
@@ -73,8 +74,9 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
                 Assert.True(Same(content, CrashWriter.Content(BitConverter.ToInt32(content))), $"{message.Id} is torn.");
             Assert.Equal("bob@example.org", Assert.Single(message.Envelope.To).Address);
         }
+        var large = messages.Where(message => message.Size > _fixture.Settings.BodyThreshold).Select(message => message.Id.Text);
         Assert.Equal(
-            messages.Where(message => message.Size > _fixture.Settings.BodyThreshold).Select(message => message.Id.Text).Order(StringComparer.Ordinal),
+            large.Order(StringComparer.Ordinal),
             _fixture.BodyFiles().Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
         using var connection = StoreFixture.Connect(_fixture.Path);

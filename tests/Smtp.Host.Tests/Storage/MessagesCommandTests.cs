@@ -66,7 +66,7 @@ public sealed class MessagesCommandTests : IDisposable
         foreach (var verb in (string[])["show", "raw", "delete"])
         {
             var result = await smtp.RunAsync("messages", verb, "abc");
-            Assert.Equal((1, "smtp: There is no message 'abc'." + Environment.NewLine, ""), (result.Exit, result.Error, result.Output));
+            Assert.Equal((1, "smtp: There is no message 'abc'.", ""), (result.Exit, result.Error.TrimEnd(), result.Output));
         }
         Assert.False(Directory.Exists(nowhere));
     }
@@ -77,7 +77,8 @@ public sealed class MessagesCommandTests : IDisposable
         await using var store = await _fixture.OpenAsync();
         var options = new MailOptions { Body = BodyType.EightBitMime, Return = ReturnContent.Full, EnvelopeId = "QQ1" };
         var envelope = Envelope.Empty(new ReversePath.Of(Some.Mailbox("alice")), options)
-            .With(new Recipient(new ForwardPath.Of(Some.Mailbox()), Notify.Never, new OriginalRecipient("rfc822", "b@example.com")))
+            .With(new Recipient(
+                new ForwardPath.Of(Some.Mailbox()), Notify.Never, new OriginalRecipient("rfc822", "b@example.com")))
             .With(Recipient.Of(ForwardPath.Postmaster.Path));
         var id = await store.AcceptAsync(
             Encoding.UTF8.GetBytes("Subject: Grüße\r\n\tand more\r\nX-Evil: \x1b[2J\u202Ebad\r\n\r\nbody\r\n"),

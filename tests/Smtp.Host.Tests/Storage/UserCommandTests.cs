@@ -14,7 +14,8 @@ public sealed class UserCommandTests : IDisposable
     public async Task A_user_is_added_before_the_first_start_with_a_password_from_standard_input()
     {
         var data = Path.Combine(_fixture.Path, "new");
-        var add = await new CommandLine(data) { Input = "correct horse\nsecond line\n" }.RunAsync("user", "add", "bob@example.org", "--password-stdin");
+        var add = await new CommandLine(data) { Input = "correct horse\nsecond line\n" }
+            .RunAsync("user", "add", "bob@example.org", "--password-stdin");
 
         Assert.Equal((0, "Added bob@example.org." + Environment.NewLine, ""), (add.Exit, add.Output, add.Error));
         await using var store = await StoreFixture.OpenAsync(new StoreSettings(data));
@@ -26,13 +27,15 @@ public sealed class UserCommandTests : IDisposable
     [Fact]
     public async Task On_a_terminal_the_password_is_asked_for_twice_and_never_shown()
     {
-        var add = await new CommandLine(_fixture.Path) { Typed = "correkt\b\bct horse\ncorrect horse\n" }.RunAsync("user", "add", "bob");
+        var add = await new CommandLine(_fixture.Path) { Typed = "correkt\b\bct horse\ncorrect horse\n" }
+            .RunAsync("user", "add", "bob");
 
         Assert.Equal(0, add.Exit);
         Assert.Equal($"Password: {Environment.NewLine}The same again: {Environment.NewLine}", add.Error);
         Assert.DoesNotContain("horse", add.Output, StringComparison.Ordinal);
         await using var store = await _fixture.OpenAsync();
-        Assert.True(Passwords.Verify((await store.FindAccountAsync("bob", StoreFixture.None))!.Keys, new Secret("correct horse")));
+        var bob = await store.FindAccountAsync("bob", StoreFixture.None);
+        Assert.True(Passwords.Verify(bob!.Keys, new Secret("correct horse")));
     }
 
     [Theory]
@@ -43,7 +46,7 @@ public sealed class UserCommandTests : IDisposable
         var add = await new CommandLine(_fixture.Path) { Typed = typed }.RunAsync("user", "add", "bob");
         Assert.Equal(1, add.Exit);
         Assert.EndsWith("smtp: " + error + Environment.NewLine, add.Error, StringComparison.Ordinal);
-        Assert.Equal("There are no users yet.", Assert.Single((await new CommandLine(_fixture.Path).RunAsync("user", "list")).Lines));
+        Assert.Equal(["There are no users yet."], (await new CommandLine(_fixture.Path).RunAsync("user", "list")).Lines);
     }
 
     [Theory]
