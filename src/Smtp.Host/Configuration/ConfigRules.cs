@@ -14,7 +14,7 @@ public static class ConfigRules
         Addresses(options, problems);
         Certificate(options.Tls, directory, problems);
         LogFile(options.Log, directory, problems);
-        foreach (var problem in RoutingProblems.In(options)) problems.Add(problem);
+        foreach (var problem in AddressBooks.From(options).Problems()) problems.Add(problem);
     }
 
     private static void Listener(SmtpOptions options, ListenerOptions listener, string name, Problems problems)

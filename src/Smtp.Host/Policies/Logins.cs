@@ -8,10 +8,7 @@ namespace Smtp.Host.Policies;
 internal sealed class Logins(IStore store, TimeProvider time)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
-    private readonly SemaphoreSlim _look = new(1, 1);
-    private long _looked;
-    private volatile bool _known;
-    private volatile bool _any;
+    private volatile Known? _known;
 
     /// <summary>The answer to a login: Granted, Keys or Refused.</summary>
     public async ValueTask<Verdict> CheckAsync(Credentials credentials, CancellationToken stop)
@@ -35,23 +32,15 @@ internal sealed class Logins(IStore store, TimeProvider time)
     /// <summary>Whether anybody could log in at all: AUTH is offered only then. As of a second ago at most.</summary>
     public async ValueTask<bool> AnyAccountsAsync(CancellationToken stop)
     {
-        if (_known && time.GetElapsedTime(Interlocked.Read(ref _looked)) < LookAgainAfter) return _any;
-        await _look.WaitAsync(stop);
-        try
-        {
-            if (!_known || time.GetElapsedTime(Interlocked.Read(ref _looked)) >= LookAgainAfter)
-            {
-                _any = (await store.ListAccountsAsync(stop)).Count > 0;
-                Interlocked.Exchange(ref _looked, time.GetTimestamp());
-                _known = true;
-            }
-            return _any;
-        }
-        finally
-        {
-            _look.Release();
-        }
+        var known = _known;
+        if (known is not null && time.GetElapsedTime(known.At) < LookAgainAfter) return known.Any;
+        // Two sessions that look at the same time find the same.
+        var any = (await store.ListAccountsAsync(stop)).Count > 0;
+        _known = new Known(any, time.GetTimestamp());
+        return any;
     }
+
+    private sealed record Known(bool Any, long At);
 
     private static string Nonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
 }

@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Security.Authentication;
 using LanguageExt;
-using Serilog;
 using Serilog.Events;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
 using Smtp.Parsing.Framing;
-using Smtp.Parsing.Grammar;
+using ILogger = Serilog.ILogger;
 
 namespace Smtp.Host.Receiving;
 
