@@ -33,7 +33,8 @@ internal static class ParameterGrammar
                 Keyword,
                 Octet('=').Then(Value).Optional()))
             .Many()
-            .Map(static parameters => (Seq<Parameter>)[.. parameters])
+            // Never [.. parameters]: that compiles, and makes an empty Seq.
+            .Map(static parameters => Prelude.toSeq(parameters).Strict())
             .Where(static parameters => parameters.Count <= MostParameters);
 
     private static bool ReadKeyword(ReadOnlySpan<byte> octets, out string? keyword)

@@ -114,10 +114,10 @@ public static class Generate
     public static Gen<Secret> Secret { get; } = Gen.Byte.Array[0, 60].Select(octets => new Secret(octets));
 
     public static Gen<Command> Mail { get; } = Gen.Select(ReversePath, MailParameter.Array[0, 5], Gen.Bool,
-        (path, parameters, lenient) => (Command)new Command.Mail(path, [.. parameters], lenient));
+        (path, parameters, lenient) => (Command)new Command.Mail(path, Prelude.toSeq(parameters).Strict(), lenient));
 
     public static Gen<Command> Rcpt { get; } = Gen.Select(ForwardPath, RcptParameter.Array[0, 4], Gen.Bool,
-        (path, parameters, lenient) => (Command)new Command.Rcpt(path, [.. parameters], lenient));
+        (path, parameters, lenient) => (Command)new Command.Rcpt(path, Prelude.toSeq(parameters).Strict(), lenient));
 
     /// <summary>Everything that a client can speak, but the lines of a SASL exchange.</summary>
     public static Gen<Command> Command { get; } = Gen.OneOf(

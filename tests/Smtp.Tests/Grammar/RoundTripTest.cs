@@ -45,6 +45,17 @@ public sealed class RoundTripTest
     public void Every_command() => Generate.Command.Sample(
         command => Assert.Equal(command, Reading.Read(CommandWriter.Write(command))), iter: 4 * Often);
 
+    // Commands without parameters would come back unharmed from a grammar that loses them.
+    [Fact]
+    public void Parameters_are_among_what_is_tried()
+    {
+        var mail = Generate.Mail.Array[200].Single().Cast<Command.Mail>().SelectMany(command => command.Parameters);
+        var rcpt = Generate.Rcpt.Array[200].Single().Cast<Command.Rcpt>().SelectMany(command => command.Parameters);
+        Assert.Equal(
+            ["Auth", "Body", "EnvelopeId", "Invalid", "Notification", "Original", "RequireTls", "Return", "Size", "SmtpUtf8", "Unknown"],
+            mail.Concat(rcpt).Select(parameter => parameter.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Every_SASL_line() => Generate.Sasl.Sample(
         command => Assert.Equal(command, Reading.Read(CommandWriter.Write(command), LineKind.Sasl)), iter: Often);
