@@ -8,6 +8,18 @@ namespace Smtp.Tests.Snapshots;
 /// <summary>A representative of each command, each malformed line and each answer.</summary>
 internal static class MatrixCommands
 {
+    /// <summary>What several commands are called where none of them can come.</summary>
+    public static string GroupOf(Command command, string label) => command switch
+    {
+        Command.SaslResponse or Command.SaslCancel => "any line of a SASL exchange",
+        Command.Malformed => "any malformed line",
+        Command.Answered => "any answer",
+        Command.BodyReceived or Command.BodyRefused => "any body",
+        Command.TlsStarted or Command.TlsFailed => "any handshake",
+        Command.ChunkReceived or Command.Desynchronised or Command.TimedOut or Command.Stopping or Command.Lost => label,
+        _ => "any command",
+    };
+
     private static readonly LineLimits Limits = new(4096, 4096, 4096, 4096);
 
     public static IReadOnlyList<(Command Command, string Label)> All { get; } =
