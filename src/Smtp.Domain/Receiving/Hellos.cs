@@ -9,13 +9,16 @@ internal static class Hellos
     public static (State, Seq<Reply>) Greet(State.Screening at, Verdict verdict) => verdict switch
     {
         Verdict.Granted => (new State.Greeted(at.Link, at.Tls, Tally.Zero), Seq1(Replies.Greeting(at.Link.Settings))),
-        Verdict.Refused no => Endings.With(Replies.Refused(no.Reason), Ending.Refused),
-        Verdict.Deferred later => Endings.With(Replies.Deferred(later.Reason), Ending.Refused),
+        Verdict.Refused no => Endings.With(Instead(554, Replies.Refused(no.Reason)), Ending.Refused),
+        Verdict.Deferred later => Endings.With(Instead(421, Replies.Deferred(later.Reason)), Ending.Refused),
         _ => Endings.Confused(),
     };
 
     /// <summary>Why nothing but a hello can come now (RFC 5321 §4.1.4).</summary>
     public static Reply First(State.Greeted at) => at.Link.Settings.Role == Role.Lmtp ? Replies.LhloFirst : Replies.HelloFirst;
+
+    // RFC 5321 §4.3.2: instead of 220 there can be 554, or 421 as anywhere, and nothing else, whatever the reason is.
+    private static Reply Instead(int greeting, Reply reply) => reply with { Code = new ReplyCode(greeting) };
 
     public static (State, Seq<Reply>) Helo(
         State at, Link link, Option<TlsFacts> tls, Tally tally, HostName name, Option<string> user = default) =>

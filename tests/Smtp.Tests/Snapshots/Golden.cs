@@ -25,6 +25,7 @@ internal static class Golden
             if (!inCi) File.Delete(received);
             return;
         }
+        if (!inCi) Directory.CreateDirectory(Path.GetDirectoryName(verified)!);
         if (accepting && !inCi)
         {
             await File.WriteAllTextAsync(verified, text, Utf8);
@@ -33,7 +34,6 @@ internal static class Golden
         }
         if (!inCi)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(received)!);
             await File.WriteAllTextAsync(received, text, Utf8);
             await DiffRunner.LaunchForTextAsync(received, verified);
         }

@@ -1,3 +1,4 @@
+using CsCheck;
 using Smtp.Parsing.Transcripts;
 
 namespace Smtp.Tests.Transcripts;
@@ -12,6 +13,9 @@ internal static class Script
 
     /// <summary>What comes of a script, title and all.</summary>
     public static string Play(string text) => TranscriptWriter.Write(TranscriptRunner.Run(Read(text)));
+
+    /// <summary>Any of these lines.</summary>
+    public static Gen<string> OneOf(params string[] lines) => Gen.Int[0, lines.Length - 1].Select(index => lines[index]);
 
     /// <summary>The output lines alone, the answers to EHLO apart.</summary>
     public static string[] Outputs(string text) =>
