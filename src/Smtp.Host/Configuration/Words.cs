@@ -17,7 +17,8 @@ public static class Words
         text => new AddressBook(Seq1(text), [], []).Problems().IsEmpty);
 
     /// <summary>Who an alias or a catch-all leads to.</summary>
-    public static ValueKind<string> Target { get; } = ValueKinds.Text("an address or the part of one before its @", IsAddressOrLocal);
+    public static ValueKind<string> Target { get; } = ValueKinds.Text(
+        "an address or the part of one before its @", IsAddressOrLocal);
 
     /// <summary>The name of an alias.</summary>
     public static ValueKind<string> Alias { get; } = ValueKinds.Text(
@@ -32,7 +33,8 @@ public static class Words
         "a path", text => text.Trim().Length > 0 && !text.Contains('\0'));
 
     /// <summary>The path of a file, or nothing.</summary>
-    public static ValueKind<string> PathOrNothing { get; } = ValueKinds.Text("the path of a file, or nothing", text => !text.Contains('\0'));
+    public static ValueKind<string> PathOrNothing { get; } = ValueKinds.Text(
+        "the path of a file, or nothing", text => !text.Contains('\0'));
 
     /// <summary>Whether the text can be the server's own name.</summary>
     public static bool IsHostName(string text) => DomainName.IsValid(text) && new DomainName(text).IsAscii;
