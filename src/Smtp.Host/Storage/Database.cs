@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Smtp.Domain.Routing;
 
 namespace Smtp.Host.Storage;
 
@@ -54,8 +54,8 @@ internal sealed class Database(string path)
 
     public static DateTimeOffset FromTicks(long ticks) => new(DateTime.UnixEpoch.AddTicks(ticks), TimeSpan.Zero);
 
-    /// <summary>What names of accounts are compared by: they are equal when they differ in case alone.</summary>
-    public static string Fold(string name) => name.ToUpper(CultureInfo.InvariantCulture);
+    /// <summary>The name by which an account is looked up: the one that the address book gives for an address.</summary>
+    public static string Fold(string name) => AccountName.Of(name);
 
     private SqliteConnection Open(bool pooled)
     {
