@@ -15,7 +15,8 @@ internal static class Golden
     /// <summary>Whether whoever runs the tests takes what comes out as verified: <c>SMTP_ACCEPT=1</c>.</summary>
     public static bool Accepting { get; } = Environment.GetEnvironmentVariable("SMTP_ACCEPT") == "1";
 
-    public static Task Compare(string text, string verified, string received) => Compare(text, verified, received, InCi, Accepting);
+    public static Task Compare(string text, string verified, string received) =>
+        Compare(text, verified, received, InCi, Accepting);
 
     public static async Task Compare(string text, string verified, string received, bool inCi, bool accepting)
     {
@@ -39,7 +40,8 @@ internal static class Golden
         }
         Assert.Fail(expected is null
             ? $"Nobody has verified {verified} yet. It would be:\n\n{text}"
-            : $"{verified} has changed ('-' is verified, '+' was received; SMTP_ACCEPT=1 accepts):\n\n{Differences.Between(expected, text)}");
+            : $"{verified} has changed ('-' is verified, '+' was received; SMTP_ACCEPT=1 accepts):\n\n"
+                + Differences.Between(expected, text));
     }
 
     /// <summary>A file as text, its line ends and its byte order mark apart.</summary>
