@@ -61,7 +61,9 @@ public static class ConfigCommand
 
     private static string Table(LoadedConfiguration loaded)
     {
-        var rows = loaded.Values.Select(value => (value.Name, Text: value.Text.Length == 0 ? "-" : value.Text, value.From)).ToList();
+        var rows = loaded.Values
+            .Select(value => (value.Name, Text: value.Text.Length == 0 ? "-" : value.Text, value.From))
+            .ToList();
         var name = rows.Max(row => row.Name.Length);
         var text = Math.Min(40, rows.Max(row => row.Text.Length));
         return string.Join('\n', rows.Select(row => $"{row.Name.PadRight(name)}  {row.Text.PadRight(text)}  {row.From}"));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Smtp.Host.Storage;
 
 namespace Smtp.Host.Cli;
 
@@ -7,20 +8,9 @@ internal static class RootCommands
 {
     private static readonly string[] Own = ["--help", "-h", "-?", "/?", "/h", "--version", "[", "--"];
 
-    /// <summary>Runs a command line. Anything that goes wrong is one clear line on standard error, and exit code 1.</summary>
-    public static async Task<int> RunAsync(string[] arguments)
-    {
-        var root = Create();
-        try
-        {
-            return await root.Parse(WithDefault(arguments)).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (Exception problem) when (CommandErrors.AreForPeople(problem))
-        {
-            foreach (var line in CommandErrors.Lines(problem)) await Console.Error.WriteLineAsync("smtp: " + line);
-            return 1;
-        }
-    }
+    /// <summary>Runs a command line.</summary>
+    /// <returns>The exit code: 0 when all went well.</returns>
+    public static Task<int> RunAsync(string[] arguments) => Create().Parse(WithDefault(arguments)).InvokeAsync();
 
     /// <summary>Without a command, serving is meant.</summary>
     internal static string[] WithDefault(string[] arguments) =>
@@ -46,7 +36,11 @@ internal static class RootCommands
             CommonOptions.Config, CommonOptions.Data,
         };
         root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(MessagesCommand.Create(Store));
+        root.Subcommands.Add(UserCommand.Create(Store));
         root.Subcommands.Add(ConfigCommand.Create(CommonOptions.Load));
         return root;
     }
+
+    private static StoreSettings Store(ParseResult command) => StoreSettings.From(CommonOptions.Load(command));
 }

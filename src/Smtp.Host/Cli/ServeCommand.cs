@@ -16,11 +16,12 @@ internal static class ServeCommand
         {
             CommonOptions.Listen, CommonOptions.HostName,
         };
-        command.SetAction((result, stop) => RunAsync(() => CommonOptions.Load(result), result.InvocationConfiguration.Output, stop));
+        command.SetAction(UserErrors.Reported(
+            (result, stop) => RunAsync(() => CommonOptions.Load(result), result.InvocationConfiguration.Output, stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<LoadedConfiguration> load, TextWriter output, CancellationToken stop)
+    private static async Task RunAsync(Func<LoadedConfiguration> load, TextWriter output, CancellationToken stop)
     {
         var loaded = load();
         using var log = LogSetup.ForServer(loaded);
@@ -31,7 +32,6 @@ internal static class ServeCommand
         await output.FlushAsync(stop);
         await server.WaitForStopAsync();
         Log.Information("Stopped");
-        return 0;
     }
 
     /// <summary>SIGHUP: the log file is opened anew, and the configuration and the certificates are read again.</summary>

@@ -1,4 +1,4 @@
 namespace Smtp.Host.Cli;
 
-/// <summary>What the user asked for cannot be done. The message is one clear line for people.</summary>
-public sealed class UserErrorException(string message) : Exception(message);
+/// <summary>Something that whoever typed the command can put right. The message is one clear line.</summary>
+public sealed class UserErrorException(string message, Exception? inner = null) : Exception(message, inner);

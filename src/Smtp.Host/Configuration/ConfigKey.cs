@@ -33,7 +33,8 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
         /// <inheritdoc/>
         public override void Bind(IConfigurationSection section, SmtpOptions options, Problems problems)
         {
-            if (section.Value is { } text && !Field.Set(options, text)) problems.NotAllowed(Name, text, Allowed, Path, Field.Secret);
+            if (section.Value is { } text && !Field.Set(options, text))
+                problems.NotAllowed(Name, text, Allowed, Path, Field.Secret);
         }
 
         /// <inheritdoc/>
@@ -60,19 +61,25 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
             list.Clear();
             foreach (var (name, path, text) in items.Select(item => (item.Name, item.Path, item.Text!)))
             {
-                if (Kind.Read(text).Case is not string item) problems.NotAllowed(name, text, Kind.Allowed, path);
-                else if (list.Contains(item, StringComparer.OrdinalIgnoreCase)) problems.Wrong(name, $"'{text}' is there already", path);
-                else list.Add(item);
+                if (Kind.Read(text).Case is not string item)
+                    problems.NotAllowed(name, text, Kind.Allowed, path);
+                else if (list.Contains(item, StringComparer.OrdinalIgnoreCase))
+                    problems.Wrong(name, $"'{text}' is there already", path);
+                else
+                    list.Add(item);
             }
         }
 
         /// <inheritdoc/>
-        public override IEnumerable<ConfigValue> Show(SmtpOptions options) => [ConfigValue.Of(Name, [Path, Path + ":0"], List(options))];
+        public override IEnumerable<ConfigValue> Show(SmtpOptions options) =>
+            [ConfigValue.Of(Name, [Path, Path + ":0"], List(options))];
     }
 
-    /// <summary>Names, free to choose, each with a value; a later source adds names and replaces the values of those it repeats.</summary>
+    /// <summary>Names, free to choose, each with a value; a later source adds names, and replaces the values of those that
+    /// it repeats.</summary>
     public sealed record Named(
-        string Name, ValueKind<string> Names, ValueKind<string> Values, Func<SmtpOptions, Dictionary<string, string>> Map, string Meaning)
+        string Name, ValueKind<string> Names, ValueKind<string> Values,
+        Func<SmtpOptions, Dictionary<string, string>> Map, string Meaning)
         : ConfigKey(Name, Meaning, $"names and values; each name {Names.Allowed}; each value {Values.Allowed}")
     {
         /// <inheritdoc/>
@@ -87,9 +94,12 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
             {
                 var name = $"{Name}.{child.Key}";
                 if (child.Value is not { } text) continue;
-                if (Names.Read(child.Key).IsNone) problems.Wrong(name, $"'{child.Key}' is not allowed; give {Names.Allowed}", child.Path);
-                else if (Values.Read(text).IsNone) problems.NotAllowed(name, text, Values.Allowed, child.Path);
-                else map[child.Key] = text;
+                if (Names.Read(child.Key).IsNone)
+                    problems.Wrong(name, $"'{child.Key}' is not allowed; give {Names.Allowed}", child.Path);
+                else if (Values.Read(text).IsNone)
+                    problems.NotAllowed(name, text, Values.Allowed, child.Path);
+                else
+                    map[child.Key] = text;
             }
         }
 
@@ -102,7 +112,8 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
 
     /// <summary>The listeners: a list of groups, or of texts <c>[ROLE:]ADDRESS</c>.</summary>
     public sealed record Listeners(string Name, IReadOnlyList<Field<ListenerOptions>> Fields, string Meaning)
-        : ConfigKey(Name, Meaning, "a list; each item a group of " + string.Join(", ", Fields.Select(field => field.Name)) + ", or [ROLE:]ADDRESS")
+        : ConfigKey(
+            Name, Meaning, $"a list; each item a group of {string.Join(", ", Fields.Select(field => field.Name))}, or [ROLE:]ADDRESS")
     {
         /// <inheritdoc/>
         public override bool ReplacedWhole => true;
@@ -114,7 +125,8 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
             if (!IsIndex(rest[0])) return $"{Name}: give {Allowed}";
             var (item, name) = ($"{Name}[{rest[0]}]", rest[1]);
             var field = Fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (field is null) return Spelling.Unknown($"{item}.{name}", name, Fields.Select(known => (known.Name, $"{item}.{known.Name}")));
+            if (field is null)
+                return Spelling.Unknown($"{item}.{name}", name, Fields.Select(known => (known.Name, $"{item}.{known.Name}")));
             return rest.Length == 2 ? null : $"{item}.{field.Name}: only one value is allowed; give {field.Allowed}";
         }
 
@@ -125,9 +137,12 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
             options.Listeners.Clear();
             foreach (var (name, path, text) in Items(section))
             {
-                if (text is null) options.Listeners.Add(Group(section.GetSection(ConfigurationPath.GetSectionKey(path)), problems));
-                else if (ListenerOptions.Read(text) is { } listener) options.Listeners.Add(listener);
-                else problems.NotAllowed(name, text, Short, path);
+                if (text is null)
+                    options.Listeners.Add(Group(section.GetSection(ConfigurationPath.GetSectionKey(path)), problems));
+                else if (ListenerOptions.Read(text) is { } listener)
+                    options.Listeners.Add(listener);
+                else
+                    problems.NotAllowed(name, text, Short, path);
             }
             if (section.Value is { } all && all.Trim(' ', ',').Length == 0)
                 problems.Wrong(Name, "a server needs a place to listen; give one, or leave the key out", Path);
@@ -154,7 +169,8 @@ public abstract record ConfigKey(string Name, string Meaning, string Allowed)
             {
                 var name = $"{Name}[{group.Key}].{field.Name}";
                 var value = group.GetSection(field.Name);
-                if (value.Value is { } text && !field.Set(listener, text)) problems.NotAllowed(name, text, field.Allowed, value.Path);
+                if (value.Value is { } text && !field.Set(listener, text))
+                    problems.NotAllowed(name, text, field.Allowed, value.Path);
                 if (value.Value is null && field.Name == "address")
                     problems.Wrong(name, $"is missing; give {field.Allowed}", group.GetChildren().First().Path);
             }

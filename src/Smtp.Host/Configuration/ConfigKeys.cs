@@ -15,8 +15,8 @@ public static class ConfigKeys
         Item("address", Text(ListenAddress.Allowed, text => ListenAddress.Read(text).IsSome),
             o => o.Address, (o, v) => o.Address = v, "Where it listens. It must be given."),
         Item("role", OneOf("mx", "submission", "lmtp"), o => o.Role, (o, v) => o.Role = v,
-            "What it is for: `mx` takes mail for this server's domains from anyone, `submission` takes mail from its own users after AUTH, "
-            + "`lmtp` takes mail from a mail server beside it."),
+            "What it is for: `mx` takes mail for this server's domains from anyone, `submission` takes mail from its own users "
+            + "after AUTH, `lmtp` takes mail from a mail server beside it."),
         Item("tls", OneOf("none", "starttls", "implicit"), o => o.Tls, (o, v) => o.Tls = v,
             "How TLS begins: never, when the client says STARTTLS, or at once."),
         Item("tlsRequired", Switch, o => o.TlsRequired, (o, v) => o.TlsRequired = v,
@@ -32,8 +32,9 @@ public static class ConfigKeys
         new ConfigKey.Listeners("listeners", ListenerFields, "Where the server listens."),
         new ConfigKey.Many("domains", Words.Domain, o => o.Domains,
             "The domains whose mail is taken. None means that mail for anyone is taken and kept."),
-        new ConfigKey.Named("aliases", Words.Alias, Words.Targets, o => o.Aliases, "Other names, and who gets their mail."),
-        new ConfigKey.Named("catchAll", Words.Domain, Words.Targets, o => o.CatchAll,
+        new ConfigKey.Named("aliases", Words.Alias, Words.Target, o => o.Aliases,
+            "Other names, and who gets their mail, both in `domains`. A name or a value without `@` holds in each of them."),
+        new ConfigKey.Named("catchAll", Words.Domain, Words.Target, o => o.CatchAll,
             "By domain, who gets the mail to mailboxes that do not exist."),
         One("subAddress", Words.SubAddress, o => o.SubAddress, (o, v) => o.SubAddress = v,
             "What begins a sub-address: mail to `ann+lists@example.org` reaches `ann@example.org`."),
@@ -91,12 +92,14 @@ public static class ConfigKeys
         One("protocol.bareLineEndings", OneOf("refuse", "normalize"),
             o => o.Protocol.BareLineEndings, (o, v) => o.Protocol.BareLineEndings = v,
             "A CR or LF that stands alone in content: the message is refused with 550 5.6.11, or it becomes CRLF."),
-        One("protocol.earlyTalkers", OneOf("refuse", "allow"), o => o.Protocol.EarlyTalkers, (o, v) => o.Protocol.EarlyTalkers = v,
+        One("protocol.earlyTalkers", OneOf("refuse", "allow"),
+            o => o.Protocol.EarlyTalkers, (o, v) => o.Protocol.EarlyTalkers = v,
             "Clients that talk before the greeting: 554 5.5.1, or no matter."),
         One("protocol.greetingDelay", Time(TimeSpan.Zero, TimeSpan.FromMinutes(4)),
             o => o.Protocol.GreetingDelay, (o, v) => o.Protocol.GreetingDelay = v,
             "How long the greeting waits for early talkers. Clients wait 5 minutes for it (RFC 5321 §4.5.3.2.1)."),
-        new ConfigKey.Many("protocol.without", OneOf(ExtensionNames), o => o.Protocol.Without, "Extensions which are not offered."),
+        new ConfigKey.Many("protocol.without", OneOf(ExtensionNames), o => o.Protocol.Without,
+            "Extensions which are not offered."),
 
         One("log.level", OneOf("verbose", "debug", "information", "warning", "error", "fatal"),
             o => o.Log.Level, (o, v) => o.Log.Level = v, "The least important events that are logged."),
@@ -139,7 +142,8 @@ public static class ConfigKeys
         [.. All.Where(key => key.Path.StartsWith(start + ":", StringComparison.OrdinalIgnoreCase))];
 
     private static ConfigKey.One One<T>(
-        string name, ValueKind<T> kind, Func<SmtpOptions, T> get, Action<SmtpOptions, T> set, string meaning, string? defaultIs = null) =>
+        string name, ValueKind<T> kind, Func<SmtpOptions, T> get, Action<SmtpOptions, T> set, string meaning,
+        string? defaultIs = null) =>
         new ConfigKey.One(Field.Of(name, kind, get, set, meaning) with { DefaultIs = defaultIs });
 
     private static Field<ListenerOptions> Item<T>(

@@ -1,6 +1,7 @@
 namespace Smtp.Host.Configuration;
 
-/// <summary>Loads the configuration: defaults, then a file, then the environment, then the command line; the later wins.</summary>
+/// <summary>Loads the configuration: defaults, then a file, then the environment, then the command line; the later
+/// wins.</summary>
 public static class ConfigLoader
 {
     /// <summary>The file that is read from the current directory when none is named.</summary>
@@ -46,7 +47,7 @@ public static class ConfigLoader
         foreach (var key in ConfigKeys.All) key.Bind(root.GetSection(key.Path), options, problems);
 
         var values = ConfigKeys.All.SelectMany(key => key.Show(options))
-            .Select(value => value with { From = value.Paths.Select(From).FirstOrDefault(from => from is not null) ?? "default" });
+            .Select(value => value with { From = value.Paths.Select(From).FirstOrDefault(it => it is not null) ?? "default" });
         return new LoadedConfiguration(options, [.. values]) { Directory = around.Directory };
     }
 

@@ -25,7 +25,8 @@ public static class ConfigRules
             problems.Add($"{name}.tls: nobody could ever authenticate for submission with tls none; "
                 + "give starttls or implicit, or auth.withoutTls loopback");
         if (listener.Role == "submission" && options.Auth.Mechanisms.Count == 0)
-            problems.Add($"{name}.role: nobody could ever authenticate for submission without auth.mechanisms; give one at least");
+            problems.Add($"{name}.role: nobody could ever authenticate for submission without auth.mechanisms; "
+                + "give one at least");
         // RFC 2033 §5: LMTP must not be spoken on port 25, where others expect SMTP.
         if (listener.Role == "lmtp" && listener.Place().TcpPort == 25)
             problems.Add($"{name}.address: LMTP must not be on port 25 (RFC 2033 §5); give another port");

@@ -14,7 +14,8 @@ public sealed record ConfigSource(IReadOnlyDictionary<string, string?> Values, F
     /// <summary>Options of the command line, by path.</summary>
     public static ConfigSource CommandLine(IReadOnlyDictionary<string, string?> options) => new(options, _ => "command line");
 
-    /// <summary>The variables that begin with <c>SMTP_</c>, in any case; two underscores stand between the parts of a key.</summary>
+    /// <summary>The variables that begin with <c>SMTP_</c>, in any case; two underscores stand between the parts
+    /// of a key.</summary>
     public static ConfigSource Environment(IReadOnlyDictionary<string, string?> variables)
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -44,7 +45,8 @@ public sealed record ConfigSource(IReadOnlyDictionary<string, string?> Values, F
         {
             using var file = System.IO.File.OpenRead(path);
             var json = new ConfigurationBuilder().AddJsonStream(file).Build();
-            return new(json.AsEnumerable().ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase), _ => name);
+            var values = json.AsEnumerable().ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+            return new(values, _ => name);
         }
         catch (JsonException bad)
         {

@@ -16,7 +16,8 @@ public sealed record ConfigValue(string Name, IReadOnlyList<string> Paths, strin
     public string From { get; init; } = "default";
 
     /// <summary>Shows a field.</summary>
-    public static ConfigValue Of<TOwner>(string name, IReadOnlyList<string> paths, Field<TOwner> field, TOwner owner) => field.Secret
+    public static ConfigValue Of<TOwner>(string name, IReadOnlyList<string> paths, Field<TOwner> field, TOwner owner) =>
+        field.Secret
         ? new(name, paths, field.Get(owner).Length == 0 ? "" : Mask, field.Get(owner).Length == 0 ? "" : Mask)
         : new(name, paths, field.Get(owner), field.Json(owner));
 

@@ -32,7 +32,8 @@ public abstract record ListenAddress
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"*:{Port}");
     }
 
-    /// <summary>Both loopback addresses, 127.0.0.1 and ::1: <c>localhost:25</c>; its port is never 0, since two sockets share it.</summary>
+    /// <summary>Both loopback addresses, 127.0.0.1 and ::1: <c>localhost:25</c>; its port is never 0, since two
+    /// sockets share it.</summary>
     public sealed record Localhost(int Port) : ListenAddress
     {
         /// <inheritdoc/>
@@ -81,7 +82,8 @@ public abstract record ListenAddress
     }
 
     private static Option<ListenAddress> UnixSocket(string path) =>
-        path.Length > 1 && path[0] == '/' && path[^1] != '/' && !path.Contains('\0') && Encoding.UTF8.GetByteCount(path) <= MaxPathOctets
+        path.Length > 1 && path[0] == '/' && path[^1] != '/' && !path.Contains('\0')
+        && Encoding.UTF8.GetByteCount(path) <= MaxPathOctets
             ? new Unix(path)
             : None;
 }

@@ -31,7 +31,8 @@ public static class Quantities
         return Number(text);
     }
 
-    /// <summary>A length of time: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>1d</c> or <c>[d.]hh:mm:ss[.fff]</c>.</summary>
+    /// <summary>A length of time: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>1d</c> or
+    /// <c>[d.]hh:mm:ss[.fff]</c>.</summary>
     public static Option<TimeSpan> Time(string text)
     {
         foreach (var (name, length) in TimeUnits)

@@ -67,7 +67,8 @@ public sealed class ListenerOptions
     public static ListenerOptions? Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var role = Array.Find(["mx", "submission", "lmtp"], role => text.StartsWith(role + ":", StringComparison.OrdinalIgnoreCase));
+        string[] roles = ["mx", "submission", "lmtp"];
+        var role = Array.Find(roles, role => text.StartsWith(role + ":", StringComparison.OrdinalIgnoreCase));
         var address = role is null ? text : text[(role.Length + 1)..];
         return ListenAddress.Read(address).IsSome ? new ListenerOptions { Address = address, Role = role ?? "mx" } : null;
     }

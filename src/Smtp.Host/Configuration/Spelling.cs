@@ -3,7 +3,8 @@ namespace Smtp.Host.Configuration;
 /// <summary>Says that a name is unknown, and which one was probably meant.</summary>
 public static class Spelling
 {
-    /// <summary>The problem; its hint names the nearest of the known names that is near enough to be a slip of the finger.</summary>
+    /// <summary>The problem; its hint names the nearest of the known names that is near enough to be a slip of the
+    /// finger.</summary>
     /// <param name="name">The whole name, as it is reported.</param>
     /// <param name="word">The part of it that is unknown.</param>
     /// <param name="known">What it might have been: the word and the whole name.</param>

@@ -23,7 +23,8 @@ public static class ValueKinds
 
     /// <summary>A size in octets, with or without a unit.</summary>
     public static ValueKind<long> Size(long from, long to, string orZero = "") => new(
-        OrZero(orZero) + $"octets from {Quantities.WriteSize(from)} to {Quantities.WriteSize(to)}, such as {(to < 64 << 20 ? "16KiB" : "5000000, 10MB or 64MiB")}",
+        $"{OrZero(orZero)}octets from {Quantities.WriteSize(from)} to {Quantities.WriteSize(to)}, such as "
+            + (to < 64 << 20 ? "16KiB" : "5000000, 10MB or 64MiB"),
         text => Quantities.Size(text).Filter(size => InRange(size, from, to, orZero)),
         Quantities.WriteSize,
         size => JsonValue.Create(size));
@@ -32,7 +33,11 @@ public static class ValueKinds
     public static ValueKind<int> SmallSize(int from, int to, string orZero = "")
     {
         var size = Size(from, to, orZero);
-        return new(size.Allowed, text => size.Read(text).Map(octets => (int)octets), octets => size.Write(octets), octets => JsonValue.Create(octets));
+        return new(
+            size.Allowed,
+            text => size.Read(text).Map(octets => (int)octets),
+            octets => size.Write(octets),
+            octets => JsonValue.Create(octets));
     }
 
     /// <summary>A length of time.</summary>

@@ -1,4 +1,6 @@
 using Smtp.Domain.Mail;
+using Smtp.Domain.Routing;
+using static LanguageExt.Prelude;
 
 namespace Smtp.Host.Configuration;
 
@@ -11,12 +13,12 @@ public static class Words
 
     /// <summary>A mail domain.</summary>
     public static ValueKind<string> Domain { get; } = ValueKinds.Text(
-        "a domain name, such as example.org", text => DomainName.IsValid(text));
+        "a domain name, such as example.org, or an address literal, such as [192.0.2.1]",
+        text => new AddressBook(Seq1(text), [], []).Problems().IsEmpty);
 
     /// <summary>Who an alias or a catch-all leads to.</summary>
-    public static ValueKind<string> Targets { get; } = ValueKinds.Text(
-        "an address or the part of one before its @, several with commas between them",
-        text => text.Split(',').All(part => IsAddressOrLocal(part.Trim())));
+    public static ValueKind<string> Target { get; } = ValueKinds.Text(
+        "an address or the part of one before its @", IsAddressOrLocal);
 
     /// <summary>The name of an alias.</summary>
     public static ValueKind<string> Alias { get; } = ValueKinds.Text(
@@ -24,14 +26,15 @@ public static class Words
 
     /// <summary>The separator of sub-addresses (RFC 5233), or nothing.</summary>
     public static ValueKind<string> SubAddress { get; } = ValueKinds.Text(
-        "one of the characters + - = # . _ or nothing", text => text is "" or "+" or "-" or "=" or "#" or "." or "_");
+        "one punctuation mark, such as + or -, or nothing", text => new AddressBook([], [], [], text).Problems().IsEmpty);
 
     /// <summary>The path of a file or directory.</summary>
     public static ValueKind<string> Path { get; } = ValueKinds.Text(
         "a path", text => text.Trim().Length > 0 && !text.Contains('\0'));
 
     /// <summary>The path of a file, or nothing.</summary>
-    public static ValueKind<string> PathOrNothing { get; } = ValueKinds.Text("the path of a file, or nothing", text => !text.Contains('\0'));
+    public static ValueKind<string> PathOrNothing { get; } = ValueKinds.Text(
+        "the path of a file, or nothing", text => !text.Contains('\0'));
 
     /// <summary>Whether the text can be the server's own name.</summary>
     public static bool IsHostName(string text) => DomainName.IsValid(text) && new DomainName(text).IsAscii;
@@ -39,10 +42,11 @@ public static class Words
     private static bool IsAddressOrLocal(string text)
     {
         var at = text.LastIndexOf('@');
-        return at < 0 ? IsLocal(text) : IsLocal(text[..at]) && DomainName.IsValid(text.AsSpan(at + 1));
+        return at < 0
+            ? IsLocal(text)
+            : IsLocal(text[..at]) && new AddressBook(Seq1(text[(at + 1)..]), [], []).Problems().IsEmpty;
     }
 
-    // Only what needs no quotes: a quoted alias is more likely a slip than a wish.
-    private static bool IsLocal(string text) =>
-        text.Length > 0 && LocalPart.IsValid(text) && new LocalPart(text).ToString() == text && !text.Contains('"', StringComparison.Ordinal);
+    // Only what needs no quotes: quotes are more likely a slip than a wish.
+    private static bool IsLocal(string text) => LocalPart.IsValid(text) && new LocalPart(text).ToString() == text;
 }

@@ -59,7 +59,8 @@ public sealed class LogSetup : IDisposable
     /// <summary>The log of any other command: warnings and worse, on standard error alone.</summary>
     public static LogSetup ForCommand() => new(new LogOptions(), Directory.GetCurrentDirectory(), serving: false);
 
-    /// <summary>Follows new options: level, format and file. Where the new file cannot be opened, the old one stays in use.</summary>
+    /// <summary>Follows new options: level, format and file. Where the new file cannot be opened, the old one
+    /// stays in use.</summary>
     public void Reload(LogOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -67,7 +68,8 @@ public sealed class LogSetup : IDisposable
         Reopen();
     }
 
-    /// <summary>Opens the file anew, after it was renamed. No event is lost; where it cannot be opened, the old one stays in use.</summary>
+    /// <summary>Opens the file anew, after it was renamed. No event is lost; where it cannot be opened, the old one
+    /// stays in use.</summary>
     public void Reopen()
     {
         if (!_serving) return;
@@ -77,7 +79,8 @@ public sealed class LogSetup : IDisposable
         }
         catch (Exception bad) when (bad is IOException or UnauthorizedAccessException)
         {
-            _logger.Error("The log file {File} cannot be opened, the one before stays in use: {Reason}", _options.File, bad.Message);
+            _logger.Error(
+                "The log file {File} cannot be opened, the one before stays in use: {Reason}", _options.File, bad.Message);
         }
     }
 
@@ -97,7 +100,9 @@ public sealed class LogSetup : IDisposable
             : (LogEventLevel)Math.Max((int)LogEventLevel.Warning, (int)_level.MinimumLevel);
         var json = _serving && options.Format == "json";
         _console.Inner = json ? new RenderedCompactJsonFormatter() : new TextFormatter("HH:mm:ss.fff", IsTerminal());
-        _fileFormat.Inner = json ? new RenderedCompactJsonFormatter() : new TextFormatter("yyyy-MM-dd HH:mm:ss.fff zzz", colour: false);
+        _fileFormat.Inner = json
+            ? new RenderedCompactJsonFormatter()
+            : new TextFormatter("yyyy-MM-dd HH:mm:ss.fff zzz", colour: false);
     }
 
     private string? PathOf(LogOptions options) => options.File.Length == 0 ? null : Path.GetFullPath(options.File, _directory);

@@ -36,8 +36,7 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <exception cref="IOException">An address is in use, or the store cannot be opened.</exception>
     public static async Task<SmtpServer> StartAsync(LoadedConfiguration loaded, TimeProvider time, CancellationToken stop)
     {
-        var store = await SqliteStore.OpenAsync(
-            new StoreSettings(loaded.DataDirectory) { DiskReserve = loaded.Options.Limits.DiskReserve }, StoreRole.Host, Log.Logger, stop);
+        var store = await SqliteStore.OpenAsync(StoreSettings.From(loaded), StoreRole.Host, Log.Logger, stop);
         var parts = new Parts(store, new LiveConfiguration(loaded), time);
         try
         {

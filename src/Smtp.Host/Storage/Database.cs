@@ -6,7 +6,7 @@ namespace Smtp.Host.Storage;
 /// <summary>Connections to <c>smtp.db</c>, and how its values are kept.</summary>
 internal sealed class Database(string path)
 {
-    // synchronous=FULL: COMMIT returns after the log is on the disk. fullfsync is what that takes on macOS, and nothing elsewhere.
+    // synchronous=FULL: COMMIT returns after the log is on the disk. On macOS that takes fullfsync; elsewhere it is nothing.
     private const string Manners = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;";
 
     /// <summary>The one connection of the writer.</summary>
@@ -28,11 +28,17 @@ internal sealed class Database(string path)
         SqliteConnection.ClearPool(connection);
     }
 
-    /// <summary>Makes the empty file, readable by its owner alone: passwords' keys will be in it. SQLite gives its log the same mode.</summary>
+    /// <summary>Makes the empty file, readable by its owner alone: passwords' keys will be in it. SQLite gives its log the
+    /// same mode.</summary>
     public void CreateFile()
     {
         if (File.Exists(path)) return;
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         new FileStream(path, options).Dispose();
     }
@@ -48,7 +54,7 @@ internal sealed class Database(string path)
 
     public static DateTimeOffset FromTicks(long ticks) => new(DateTime.UnixEpoch.AddTicks(ticks), TimeSpan.Zero);
 
-    /// <summary>What names of accounts are compared by; where a name can be written with accents, they must be the same code points.</summary>
+    /// <summary>What names of accounts are compared by: they are equal when they differ in case alone.</summary>
     public static string Fold(string name) => name.ToUpper(CultureInfo.InvariantCulture);
 
     private SqliteConnection Open(bool pooled)

@@ -23,13 +23,15 @@ internal static class Faults
         SqliteException { SqliteErrorCode: Full } => NoRoom(directory, fault),
         SqliteException { SqliteErrorCode: Busy } =>
             new StoreException($"The store in '{directory}' is busy: another process has been writing for too long.", fault),
-        SqliteException { SqliteErrorCode: ReadOnly } => new StoreException($"The store in '{directory}' cannot be written to.", fault),
+        SqliteException { SqliteErrorCode: ReadOnly } =>
+            new StoreException($"The store in '{directory}' cannot be written to.", fault),
         SqliteException { SqliteErrorCode: NotADatabase or Corrupt } =>
             new StoreException($"The store in '{directory}' is damaged, or is no store: {fault.Message}", fault),
         SqliteException => new StoreException($"The store in '{directory}' failed: {fault.Message}", fault),
         StoreException or StoreFullException => fault,
         IOException io when IsNoRoom(io) => NoRoom(directory, fault),
-        IOException or UnauthorizedAccessException => new StoreException($"The store in '{directory}' failed: {fault.Message}", fault),
+        IOException or UnauthorizedAccessException =>
+            new StoreException($"The store in '{directory}' failed: {fault.Message}", fault),
         _ => fault,
     };
 

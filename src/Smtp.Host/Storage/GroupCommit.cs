@@ -13,7 +13,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Database _database;
     private readonly string _directory;
     private readonly ILogger _log;
-    private readonly Channel<Change> _waiting = Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<Change> _waiting =
+        Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WriteStatements? _statements;
     private long _transactions;
@@ -109,8 +110,9 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            _log.Error(fault, "The store could not write {Changes} changes", batch.Count);
             var reason = Faults.Translate(fault, _directory);
+            if (reason is StoreFullException) _log.Warning("The disk of {Directory} has no room for more mail", _directory);
+            else _log.Error(fault, "The store in {Directory} could not write {Changes} changes", _directory, batch.Count);
             foreach (var change in batch) change.Fail(reason);
             return;
         }

@@ -1,6 +1,7 @@
 namespace Smtp.Host.Storage;
 
-/// <summary>A data directory has one host. The lock is the operating system's: it ends with the process, however that ends.</summary>
+/// <summary>A data directory has one host. The lock is the operating system's: it ends with the process, however that
+/// ends.</summary>
 internal static class HostLock
 {
     /// <exception cref="StoreException">Another host has it.</exception>
@@ -8,7 +9,8 @@ internal static class HostLock
     {
         try
         {
-            return new FileStream(Path.Combine(directory, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var path = Path.Combine(directory, "host.lock");
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException fault) when (Faults.IsLocked(fault))
         {

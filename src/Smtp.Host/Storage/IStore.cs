@@ -36,8 +36,8 @@ public interface IStore : IAsyncDisposable
     /// <summary>One account, its name compared without case; null where there is none.</summary>
     Task<Account?> FindAccountAsync(string name, CancellationToken stop);
 
-    /// <summary>32 random octets, made at first start and the same ever after: for keys that must look random to others and yet be
-    /// the same every time (<see cref="Passwords.FakeKeys"/>).</summary>
+    /// <summary>32 random octets, made at first start and the same ever after: for keys that must look random to others and
+    /// yet be the same every time (<see cref="Passwords.FakeKeys"/>).</summary>
     Secret LoginSecret { get; }
 
     /// <summary>Adds an account; false where the name is taken.</summary>

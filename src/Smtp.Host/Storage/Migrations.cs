@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Smtp.Host.Storage;
 
-/// <summary>The schema, as the steps that led to it. A step that was ever released never changes; a new one is appended.</summary>
+/// <summary>The schema, as the steps that led to it. A step that was released never changes; a new one is appended.</summary>
 internal static class Migrations
 {
     /// <summary>Step <c>i</c> leads from version <c>i</c> to version <c>i + 1</c>.</summary>
@@ -67,11 +67,11 @@ internal static class Migrations
     {
         var version = Version(connection);
         if (version == steps.Count) return;
-        // A host may be running on the old schema; only the next host may change it under nobody's feet. A new store has no host yet.
+        // A host may be at work on the old schema; the next host may change it, for it is alone. A new store has no host yet.
         if (role == StoreRole.Tool && version > 0 && version < steps.Count)
         {
             throw new StoreException(
-                $"The store in '{directory}' was written by an older version of this program; start the server once to bring it up to date.");
+                $"The store in '{directory}' was written by an older version; start the server once to bring it up to date.");
         }
         while (Step(connection, directory, steps)) { }
     }
@@ -84,12 +84,13 @@ internal static class Migrations
         if (version > steps.Count)
         {
             throw new StoreException(string.Create(CultureInfo.InvariantCulture,
-                $"The store in '{directory}' has schema version {version}, this program knows up to {steps.Count}: use a newer version of it."));
+                $"The store in '{directory}' has schema version {version}, and this program knows none above {steps.Count}."));
         }
         if (version == steps.Count) return false;
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"{steps[version]};\nPRAGMA user_version = {version + 1};");
+        command.CommandText =
+            string.Create(CultureInfo.InvariantCulture, $"{steps[version]};\nPRAGMA user_version = {version + 1};");
         command.ExecuteNonQuery();
         transaction.Commit();
         return true;

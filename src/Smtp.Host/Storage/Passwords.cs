@@ -27,7 +27,7 @@ public static class Passwords
         return KeysOf(prepared, RandomNumberGenerator.GetBytes(SaltSize), iterations);
     }
 
-    /// <summary>Whether it is the password that the keys were made of. Takes the time of the iterations, right or wrong.</summary>
+    /// <summary>Whether it is the password that the keys were made of. It takes the same time, right or wrong.</summary>
     public static bool Verify(ScramKeys keys, Secret password)
     {
         // What cannot be a password is checked all the same, as if it were empty, so that it takes as long as any other.
@@ -42,7 +42,10 @@ public static class Passwords
     {
         var folded = Encoding.UTF8.GetBytes(Database.Fold(name));
         return new ScramKeys(
-            new Secret(Fake("salt").AsSpan(0, SaltSize)), DefaultIterations, new Secret(Fake("stored key")), new Secret(Fake("server key")));
+            new Secret(Fake("salt").AsSpan(0, SaltSize)),
+            DefaultIterations,
+            new Secret(Fake("stored key")),
+            new Secret(Fake("server key")));
 
         byte[] Fake(string purpose) =>
             HMACSHA256.HashData(HMACSHA256.HashData(serverSecret.Reveal(), Encoding.UTF8.GetBytes(purpose)), folded);
@@ -56,7 +59,10 @@ public static class Passwords
         {
             var clientKey = HMACSHA256.HashData(salted, "Client Key"u8);
             return new ScramKeys(
-                new Secret(salt), iterations, new Secret(SHA256.HashData(clientKey)), new Secret(HMACSHA256.HashData(salted, "Server Key"u8)));
+                new Secret(salt),
+                iterations,
+                new Secret(SHA256.HashData(clientKey)),
+                new Secret(HMACSHA256.HashData(salted, "Server Key"u8)));
         }
         finally
         {
@@ -65,10 +71,11 @@ public static class Passwords
         }
     }
 
-    /// <summary>SASLprep (RFC 4013), as far as the platform goes: spaces are mapped to SPACE, invisible characters to nothing, then
-    /// NFKC; control characters are refused. NFKC needs the platform's Unicode data: built with invariant globalization, as
-    /// we are, <see cref="string.Normalize(NormalizationForm)"/> leaves text beyond ASCII as it is, so accents must arrive as
-    /// they were set, which clients that prepare passwords themselves see to. The rules for right-to-left text (§2.4) are not checked.</summary>
+    /// <summary>SASLprep (RFC 4013), as far as the platform goes: spaces are mapped to SPACE, invisible characters to nothing,
+    /// then NFKC; control characters are refused. NFKC needs the platform's Unicode data: built with invariant globalization,
+    /// as we are, <see cref="string.Normalize(NormalizationForm)"/> leaves text beyond ASCII as it is, so accents must arrive
+    /// as they were set, which clients that prepare passwords themselves see to. The rules for right-to-left text (§2.4) are
+    /// not checked.</summary>
     /// <returns>The prepared password; null where it can be none.</returns>
     private static string? Prepare(string password)
     {

@@ -3,9 +3,9 @@ using Smtp.Domain.Mail;
 
 namespace Smtp.Host.Storage;
 
-/// <summary>Makes names for messages: 48 bits of time in milliseconds, then 31 random bits with room to count, as 16 characters which sort like
-/// the time. Names of one process never repeat and always grow; those of two that meet in the same millisecond differ by
-/// their random part.</summary>
+/// <summary>Makes names for messages: 48 bits of time in milliseconds, then 31 random bits with room to count, as 16 characters
+/// which sort like the time. Names of one process never repeat and always grow; those of two that meet in the same millisecond
+/// differ by their random part.</summary>
 internal sealed class QueueIds(TimeProvider clock)
 {
     // Crockford's alphabet in lower case: no i, l, o or u, which are misread or misheard; in ASCII order, so that names sort.
@@ -37,9 +37,11 @@ internal sealed class QueueIds(TimeProvider clock)
         return BitConverter.ToUInt32(octets) >> 1;
     }
 
-    private static string Encode(ulong millisecond, uint random) => string.Create(Length, (millisecond, random), static (text, parts) =>
+    private static string Encode(ulong millisecond, uint random)
     {
-        var value = ((UInt128)parts.millisecond << 32) | parts.random;
-        for (var i = text.Length - 1; i >= 0; i--, value >>= 5) text[i] = Alphabet[(int)(value & 31)];
-    });
+        Span<char> text = stackalloc char[Length];
+        var value = ((UInt128)millisecond << 32) | random;
+        for (var i = Length - 1; i >= 0; i--, value >>= 5) text[i] = Alphabet[(int)(value & 31)];
+        return new string(text);
+    }
 }

@@ -10,7 +10,8 @@ namespace Smtp.Host.Storage;
 internal static class Reads
 {
     private const string MessageColumns = """
-        key, id, received_at, size, reverse_path, body, smtputf8, ret, envid, submitter, requiretls, session, peer, hello, protocol, tls, user
+        key, id, received_at, size, reverse_path, body, smtputf8, ret, envid, submitter, requiretls,
+        session, peer, hello, protocol, tls, user
         """;
 
     public static IReadOnlyList<StoredMessage> NewestMessages(SqliteConnection connection, int limit) =>
@@ -64,7 +65,8 @@ internal static class Reads
         {
             var to = recipients.GetValueOrDefault(row.GetInt64(0), []);
             var envelope = new StoredEnvelope(
-                row.GetString(4), to, row.GetString(5), row.GetBoolean(6), Text(row, 7), Text(row, 8), Text(row, 9), row.GetBoolean(10));
+                row.GetString(4), to, row.GetString(5), row.GetBoolean(6), Text(row, 7), Text(row, 8), Text(row, 9),
+                row.GetBoolean(10));
             var origin = new Origin(
                 row.GetString(11), row.GetString(12), row.GetString(13), row.GetString(14), Text(row, 15), Text(row, 16));
             messages.Add(new StoredMessage(

@@ -204,7 +204,8 @@ public sealed class SqliteStore : IStore
         var (removed, kept) = _files.Clean(id => Reads.HasFile(connection, id));
         if (removed > 0) _log.Information("Removed {Files} files which an interrupted run had left behind", removed);
         var named = Reads.CountFiles(connection);
-        if (named > kept) _log.Error("The files of {Messages} messages are missing from {Directory}", named - kept, _settings.Directory);
+        if (named > kept)
+            _log.Error("The files of {Messages} messages are missing from {Directory}", named - kept, _settings.Directory);
     }
 
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> question, CancellationToken stop)

@@ -1,3 +1,5 @@
+using Smtp.Host.Configuration;
+
 namespace Smtp.Host.Storage;
 
 /// <summary>Where a store is, and how it treats its disk.</summary>
@@ -9,6 +11,10 @@ public sealed record StoreSettings(string Directory)
 
     /// <summary>Content of up to so many octets is kept in its row, larger content in a file of its own.</summary>
     public int BodyThreshold { get; init; } = 64 * 1024;
+
+    /// <summary>The store that a configuration names.</summary>
+    public static StoreSettings From(LoadedConfiguration configuration) =>
+        new(configuration.DataDirectory) { DiskReserve = configuration.Options.Limits.DiskReserve };
 
     /// <summary>Where names get their time from, and by which the room on the disk is measured again.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;

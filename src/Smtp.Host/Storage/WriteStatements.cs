@@ -11,8 +11,9 @@ internal sealed class WriteStatements : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
-    private readonly SqliteCommand _begin, _commit, _rollback, _addMessage, _addRecipient, _addContent, _deleteMessage, _addAccount,
-        _changeKeys, _removeAccount;
+    private readonly SqliteCommand _begin, _commit, _rollback;
+    private readonly SqliteCommand _addMessage, _addRecipient, _addContent, _deleteMessage;
+    private readonly SqliteCommand _addAccount, _changeKeys, _removeAccount;
 
     public WriteStatements(SqliteConnection connection)
     {
@@ -71,7 +72,9 @@ internal sealed class WriteStatements : IDisposable
 
     /// <returns>Whether its content is in a file; null where there is no such message.</returns>
     public bool? DeleteMessage(QueueId id) =>
-        Bind(_deleteMessage, id.Text).ExecuteScalar() is { } inFile ? Convert.ToInt64(inFile, CultureInfo.InvariantCulture) != 0 : null;
+        Bind(_deleteMessage, id.Text).ExecuteScalar() is { } inFile
+            ? Convert.ToInt64(inFile, CultureInfo.InvariantCulture) != 0
+            : null;
 
     public bool AddAccount(Account account) => Bind(_addAccount,
         Database.Fold(account.Name), account.Name, Database.ToTicks(account.CreatedAt), account.Keys.Salt.Reveal().ToArray(),

@@ -70,7 +70,9 @@ public static class CommandGrammar
             Verb.Foreign => SyntaxError.ForeignProtocol,
             Verb.Mail => length > limits.Mail ? SyntaxError.LineTooLong : Parse(Mail, arguments, SyntaxError.BadReversePath),
             Verb.Rcpt => length > limits.Rcpt ? SyntaxError.LineTooLong : Parse(Rcpt, arguments, SyntaxError.BadForwardPath),
-            Verb.Auth => length > limits.Sasl ? SyntaxError.SaslLineTooLong : Parse(SaslGrammar.Auth, arguments, SyntaxError.BadBase64),
+            Verb.Auth => length > limits.Sasl
+                ? SyntaxError.SaslLineTooLong
+                : Parse(SaslGrammar.Auth, arguments, SyntaxError.BadBase64),
             _ when length > limits.Command => SyntaxError.LineTooLong,
             Verb.Ehlo => Parse(Ehlo, arguments),
             Verb.Helo => Parse(Helo, arguments),

@@ -32,7 +32,8 @@ internal static class MailParameters
     private static Parameter.Size? Size(string? value)
     {
         if (value is null || value.Length is 0 or > 20 || value.AsSpan().ContainsAnyExceptInRange('0', '9')) return null;
-        return new Parameter.Size(long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var octets) ? octets : long.MaxValue);
+        var fits = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var octets);
+        return new Parameter.Size(fits ? octets : long.MaxValue);
     }
 
     // RFC 6152 §2, RFC 3030 §3:
@@ -57,7 +58,8 @@ internal static class MailParameters
     // RFC 3461 §4.4:
     // envid-parameter = "ENVID=" xtext
     private static Parameter.EnvelopeId? EnvelopeId(string? value) =>
-        value is not null && Xtext.Decode(value).Case is string { Length: > 0 and <= MaxEnvelopeId } id && Text.IsPrintableAscii(id)
+        value is not null && Xtext.Decode(value).Case is string { Length: > 0 and <= MaxEnvelopeId } id
+            && Text.IsPrintableAscii(id)
             ? new Parameter.EnvelopeId(id)
             : null;
 

@@ -10,7 +10,7 @@ public static class Xtext
     // xtext          = *( xchar / hexchar )
     // xchar          = any ASCII CHAR between "!" (33) and "~" (126) inclusive, except for "+" and "="
     private static readonly SearchValues<byte> Plain =
-        Octets.Set(Octets.Characters(33, 126).Replace("+", "", StringComparison.Ordinal).Replace("=", "", StringComparison.Ordinal));
+        Octets.Set(Octets.Characters(33, 42) + Octets.Characters(44, 60) + Octets.Characters(62, 126));
 
     /// <summary>Writes the text, as the octets of its UTF-8.</summary>
     public static string Encode(string text)

@@ -35,7 +35,8 @@ public sealed class ConfigCommandTest : IDisposable
     [Fact]
     public void Show_tells_where_each_value_came_from()
     {
-        _setup.File("""{ "limits": { "messageSize": 1000 }, "aliases": { "info": "ann" } }""").Environment("SMTP_Domains", "a.example,b.example");
+        _setup.File("""{ "limits": { "messageSize": 1000 }, "aliases": { "info": "ann" } }""");
+        _setup.Environment("SMTP_Domains", "a.example,b.example");
 
         var (code, output, _) = Run("config show --data mail");
 

@@ -44,23 +44,23 @@ public sealed class ProblemsTest : IDisposable
     [InlineData("""{ "hostName": "my box" }""", "hostName: 'my box' is not allowed; give a domain name in ASCII, such as mail.example.org")]
     [InlineData("""{ "hostName": "a\nb" }""", "hostName: 'a\uFFFDb' is not allowed; give a domain name in ASCII, such as mail.example.org")]
     [InlineData("""{ "domains": ["example.org", "example..org"] }""",
-        "domains[1]: 'example..org' is not allowed; give a domain name, such as example.org")]
+        "domains[1]: 'example..org' is not allowed; give a domain name, such as example.org, or an address literal, such as [192.0.2.1]")]
     [InlineData("""{ "aliases": { "info": "ann@" } }""",
-        "aliases.info: 'ann@' is not allowed; give an address or the part of one before its @, several with commas between them")]
+        "aliases.info: 'ann@' is not allowed; give an address or the part of one before its @")]
     [InlineData("""{ "aliases": { "@x": "ann" } }""",
         "aliases.@x: '@x' is not allowed; give an address or, for every domain, the part of one before its @")]
-    [InlineData("""{ "catchAll": { "-": "ann" } }""", "catchAll.-: '-' is not allowed; give a domain name, such as example.org")]
-    [InlineData("""{ "subAddress": "ab" }""", "subAddress: 'ab' is not allowed; give one of the characters + - = # . _ or nothing")]
+    [InlineData("""{ "catchAll": { "-": "ann" } }""", "catchAll.-: '-' is not allowed; give a domain name, such as example.org, or an address literal, such as [192.0.2.1]")]
+    [InlineData("""{ "subAddress": "ab" }""", "subAddress: 'ab' is not allowed; give one punctuation mark, such as + or -, or nothing")]
     [InlineData("""{ "data": "" }""", "data: '' is not allowed; give a path")]
     // Shapes
     [InlineData("""{ "limits": 5 }""", "limits: '5' is not allowed; give a group of messageSize, recipients, commandLine, saslLine, "
         + "textLine, transactions, errors, junk, chunks, connections, connectionsPerAddress, countLoopback, diskReserve")]
     [InlineData("""{ "limits": { "errors": [1] } }""", "limits.errors: only one value is allowed; give a number from 1 to 10000")]
     [InlineData("""{ "limits": { "errors": { "a": 1 } } }""", "limits.errors: only one value is allowed; give a number from 1 to 10000")]
-    [InlineData("""{ "domains": { "a": "example.org" } }""", "domains: give a list; each item a domain name, such as example.org")]
-    [InlineData("""{ "domains": [["example.org"]] }""", "domains: give a list; each item a domain name, such as example.org")]
+    [InlineData("""{ "domains": { "a": "example.org" } }""", "domains: give a list; each item a domain name, such as example.org, or an address literal, such as [192.0.2.1]")]
+    [InlineData("""{ "domains": [["example.org"]] }""", "domains: give a list; each item a domain name, such as example.org, or an address literal, such as [192.0.2.1]")]
     [InlineData("""{ "aliases": "ann" }""", "aliases: give names and values; each name an address or, for every domain, the part of one "
-        + "before its @; each value an address or the part of one before its @, several with commas between them")]
+        + "before its @; each value an address or the part of one before its @")]
     [InlineData("""{ "listeners": { "address": "*:25" } }""",
         "listeners: give a list; each item a group of address, role, tls, tlsRequired, or [ROLE:]ADDRESS")]
     // Listeners
@@ -96,7 +96,7 @@ public sealed class ProblemsTest : IDisposable
     [InlineData("SMTP_LIMITS__ERROR", "1", "limits.ERROR: unknown key; did you mean limits.errors? (from environment SMTP_LIMITS__ERROR)")]
     [InlineData("SMTP_", "1", ": unknown key (from environment SMTP_)")]
     [InlineData("SMTP_Domains", "a.example,b..example",
-        "domains: 'b..example' is not allowed; give a domain name, such as example.org (from environment SMTP_Domains)")]
+        "domains: 'b..example' is not allowed; give a domain name, such as example.org, or an address literal, such as [192.0.2.1] (from environment SMTP_Domains)")]
     [InlineData("SMTP_Domains__1", "a.example", "domains: has gaps; number its items from 0 on (from environment)")]
     public void A_bad_variable(string name, string value, string problem) =>
         Assert.Equal(problem, _setup.Environment(name, value).Problem());

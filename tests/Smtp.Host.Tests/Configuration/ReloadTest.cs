@@ -14,8 +14,8 @@ public sealed class ReloadTest : IDisposable
     [Fact]
     public void A_good_one_takes_the_place_of_the_old_one_and_tells_what_changed()
     {
-        var old = _setup.File("""{ "limits": { "errors": 5 }, "aliases": { "a": "b" } }""").Load();
-        _setup.File("""{ "limits": { "errors": 6 }, "aliases": { "c": "b" }, "domains": ["example.org"] }""");
+        var old = _setup.File("""{ "limits": { "errors": 5 }, "aliases": { "a": "b" }, "domains": ["example.org"] }""").Load();
+        _setup.File("""{ "limits": { "errors": 6 }, "aliases": { "c": "b" }, "domains": ["example.org", "example.net"] }""");
 
         var fresh = Assert.IsType<Reloaded.Fresh>(ConfigReload.Try(old, _setup.Load));
 

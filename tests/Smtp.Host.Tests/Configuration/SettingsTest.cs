@@ -1,7 +1,6 @@
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
 using Smtp.Host.Configuration;
-using Extensions = Smtp.Domain.Receiving.Extensions;
 
 namespace Smtp.Host.Tests.Configuration;
 
@@ -64,26 +63,35 @@ public sealed class SettingsTest : IDisposable
         Assert.True(settings.TlsRequired);
         Assert.Equal(PlaintextAuth.Loopback, settings.PlaintextAuth);
         Assert.Equal(BareLineEndings.Normalize, settings.BareLineEndings);
-        Assert.Equal(Extensions.All & ~Extensions.Chunking & ~Extensions.BinaryMime, settings.Extensions);
+        Assert.Equal(ExtensionSet.All & ~ExtensionSet.Chunking & ~ExtensionSet.BinaryMime, settings.Extensions);
         Assert.Equal(
             new Limits
             {
-                MessageSize = 1 << 20, Recipients = 2, CommandLine = 600, SaslLine = 13000, TextLine = 1000,
-                Transactions = 3, Errors = 4, Junk = 5, Chunks = 6,
+                MessageSize = 1 << 20,
+                Recipients = 2,
+                CommandLine = 600,
+                SaslLine = 13000,
+                TextLine = 1000,
+                Transactions = 3,
+                Errors = 4,
+                Junk = 5,
+                Chunks = 6,
             },
             settings.Limits);
         Assert.Equal(
             new Patience
             {
-                Command = TimeSpan.FromSeconds(7), Content = TimeSpan.FromSeconds(8),
-                Handshake = TimeSpan.FromSeconds(9), Verdict = TimeSpan.FromSeconds(10),
+                Command = TimeSpan.FromSeconds(7),
+                Content = TimeSpan.FromSeconds(8),
+                Handshake = TimeSpan.FromSeconds(9),
+                Verdict = TimeSpan.FromSeconds(10),
             },
             settings.Patience);
     }
 
     [Fact]
     public void Every_extension_can_be_left_out() =>
-        Assert.Equal(Extensions.All, SettingsOf.Keywords.Values.Aggregate(Extensions.None, (all, extension) => all | extension));
+        Assert.Equal(ExtensionSet.All, SettingsOf.Keywords.Values.Aggregate(ExtensionSet.None, (all, extension) => all | extension));
 
     [Fact]
     public void Paths_begin_in_the_current_directory() =>

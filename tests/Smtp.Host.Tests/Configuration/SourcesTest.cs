@@ -134,7 +134,7 @@ public sealed class SourcesTest : IDisposable
     [Fact]
     public void Names_of_a_later_source_are_added()
     {
-        _setup.File("""{ "aliases": { "info": "ann", "sales": "ann" } }""").Environment("SMTP_Aliases__Sales", "bob@example.org");
+        _setup.File("""{ "aliases": { "info": "ann", "sales": "ann" }, "domains": ["example.org"] }""").Environment("SMTP_Aliases__Sales", "bob@example.org");
 
         Assert.Equal(("ann", "bob@example.org"), (_setup.Options().Aliases["info"], _setup.Options().Aliases["sales"]));
         Assert.Equal(2, _setup.Options().Aliases.Count);

@@ -26,10 +26,12 @@ public sealed class AccountTests : IDisposable
         }
         await using var again = await _fixture.OpenAsync();
 
-        Assert.Equal(new Account("Bob@Example.org", keys, Some.Time), await again.FindAccountAsync("BOB@example.org", StoreFixture.None));
+        Assert.Equal(
+            new Account("Bob@Example.org", keys, Some.Time), await again.FindAccountAsync("BOB@example.org", StoreFixture.None));
         Assert.NotNull(await again.FindAccountAsync("ΔΟΚΙΜΉ", StoreFixture.None));
         Assert.Null(await again.FindAccountAsync("bo", StoreFixture.None));
-        Assert.Equal(["Bob@Example.org", "δοκιμή"], (await again.ListAccountsAsync(StoreFixture.None)).Select(account => account.Name));
+        var names = (await again.ListAccountsAsync(StoreFixture.None)).Select(account => account.Name);
+        Assert.Equal(["Bob@Example.org", "δοκιμή"], names);
 
         var other = Passwords.Derive("other", Few);
         Assert.True(await again.ChangeKeysAsync("bob@example.org", other, StoreFixture.None));

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text;
 using Serilog.Core;
 using Smtp.Host.Storage;
 
 namespace Smtp.Host.Tests.Storage;
 
 /// <summary>The process that <see cref="CrashTests"/> kills: this assembly, started as a program. It accepts mail from many
-/// senders at once and says what was accepted, one line each, when it was accepted: the id, then what to make its content from.</summary>
+/// senders at once and says what was accepted, one line each, once it was accepted: the id, then its content's seed.</summary>
 internal static class CrashWriter
 {
     private const int Senders = 16;
@@ -35,7 +36,8 @@ internal static class CrashWriter
             {
                 var mine = Interlocked.Increment(ref seed);
                 var id = await store.AcceptAsync(Content(mine));
-                lock (gate) output.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id} {mine}\n")));
+                var line = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id} {mine}\n"));
+                lock (gate) output.Write(line);
             }
         })));
         return 0;

@@ -48,7 +48,10 @@ public sealed class MessageTests : IDisposable
             RequireTls = true,
         };
         var envelope = Envelope.Empty(new ReversePath.Of(Some.Mailbox("δοκιμή", "παράδειγμα.example")), options)
-            .With(new Recipient(new ForwardPath.Of(Some.Mailbox("john doe")), Notify.Success | Notify.Delay, new OriginalRecipient("rfc822", "j@example.com")))
+            .With(new Recipient(
+                new ForwardPath.Of(Some.Mailbox("john doe")),
+                Notify.Success | Notify.Delay,
+                new OriginalRecipient("rfc822", "j@example.com")))
             .With(new Recipient(ForwardPath.Postmaster.Path, Notify.Never, default));
         var client = Some.Client(new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384"), "carol@example.org");
 
@@ -61,13 +64,19 @@ public sealed class MessageTests : IDisposable
         Assert.Equal(Some.Time, message.ReceivedAt);
         Assert.Equal(15, message.Size);
         Assert.Equal(
-            new Origin("s1", "127.0.0.1", "client.example", "ESMTPSA", "TLSv1.3 TLS_AES_256_GCM_SHA384", "carol@example.org"), message.Origin);
+            new Origin(
+                "s1", "127.0.0.1", "client.example", "ESMTPSA", "TLSv1.3 TLS_AES_256_GCM_SHA384", "carol@example.org"),
+            message.Origin);
         Assert.Equal(
-            [new StoredRecipient("\"john doe\"@example.org", "SUCCESS,DELAY", "rfc822;j@example.com"), new StoredRecipient("postmaster", "NEVER", null)],
+            [
+                new StoredRecipient("\"john doe\"@example.org", "SUCCESS,DELAY", "rfc822;j@example.com"),
+                new StoredRecipient("postmaster", "NEVER", null),
+            ],
             message.Envelope.To);
         Assert.Equal(
             new StoredEnvelope(
-                "δοκιμή@παράδειγμα.example", message.Envelope.To, "8BITMIME", true, "HDRS", "QQ314159", "carol@example.org", true),
+                "δοκιμή@παράδειγμα.example", message.Envelope.To, "8BITMIME", true, "HDRS", "QQ314159", "carol@example.org",
+                true),
             message.Envelope);
         Assert.Equal("Subject: hi\r\n\r\n"u8.ToArray(), await store.ReadAsync(id));
     }
@@ -76,7 +85,8 @@ public sealed class MessageTests : IDisposable
     public async Task What_was_not_said_is_absent()
     {
         await using var store = await _fixture.OpenAsync();
-        var envelope = Envelope.Empty(ReversePath.Null.Path, MailOptions.None).With(Recipient.Of(new ForwardPath.Of(Some.Mailbox())));
+        var envelope = Envelope.Empty(ReversePath.Null.Path, MailOptions.None)
+            .With(Recipient.Of(new ForwardPath.Of(Some.Mailbox())));
         var id = await store.AcceptAsync([], new Arrival(Some.Client(), envelope, Some.Time));
 
         var message = await store.FindMessageAsync(id, StoreFixture.None);

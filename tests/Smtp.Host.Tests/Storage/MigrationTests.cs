@@ -37,7 +37,8 @@ public sealed class MigrationTests : IDisposable
     {
         using var connection = Connect();
         Migrations.Apply(connection, StoreRole.Host, "data", ["CREATE TABLE a (x); INSERT INTO a VALUES (1)"]);
-        Migrations.Apply(connection, StoreRole.Host, "data", ["CREATE TABLE a (x)", "UPDATE a SET x = x + 1", "UPDATE a SET x = x * 10"]);
+        Migrations.Apply(
+            connection, StoreRole.Host, "data", ["CREATE TABLE a (x)", "UPDATE a SET x = x + 1", "UPDATE a SET x = x * 10"]);
         Migrations.Apply(connection, StoreRole.Host, "data", ["", "", ""]);
 
         Assert.Equal(20, Scalar(connection, "SELECT x FROM a"));

@@ -36,8 +36,14 @@ public sealed class RoleTests : IDisposable
         var old = new List<QueueId>();
         for (var i = 0; i < 100; i++) old.Add(await host.AcceptAsync([1]));
 
-        var accepting = Task.Run(async () => { for (var i = 0; i < 100; i++) await host.AcceptAsync([2]); });
-        var deleting = Task.Run(async () => { foreach (var id in old) Assert.True(await tool.DeleteMessageAsync(id, StoreFixture.None)); });
+        var accepting = Task.Run(async () =>
+        {
+            for (var i = 0; i < 100; i++) await host.AcceptAsync([2]);
+        });
+        var deleting = Task.Run(async () =>
+        {
+            foreach (var id in old) Assert.True(await tool.DeleteMessageAsync(id, StoreFixture.None));
+        });
         await Task.WhenAll(accepting, deleting);
 
         Assert.Equal(100, (await host.ListMessagesAsync(1000, StoreFixture.None)).Count);
@@ -99,7 +105,8 @@ public sealed class RoleTests : IDisposable
 
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        foreach (var path in (string[])[data, .. Directory.GetFiles(data, "smtp.db*"), .. Directory.GetFiles(data, "*.eml", SearchOption.AllDirectories)])
+        var contents = Directory.GetFiles(data, "*.eml", SearchOption.AllDirectories);
+        foreach (var path in (string[])[data, .. Directory.GetFiles(data, "smtp.db*"), .. contents])
             Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & others);
     }
 

@@ -79,8 +79,9 @@ internal static class Some
         return octets;
     }
 
-    public static async Task<QueueId> AcceptAsync(this SqliteStore store, byte[] content, Arrival? arrival = null, int piece = 5000)
+    public static async Task<QueueId> AcceptAsync(this SqliteStore store, byte[] content, Arrival? arrival = null)
     {
+        const int piece = 5000;
         await using var body = store.CreateBody();
         for (var at = 0; at < content.Length; at += piece)
             await body.WriteAsync(content.AsMemory(at, Math.Min(piece, content.Length - at)), StoreFixture.None);
@@ -89,7 +90,8 @@ internal static class Some
 
     public static async Task<byte[]> ReadAsync(this SqliteStore store, QueueId id)
     {
-        await using var content = await store.OpenContentAsync(id, StoreFixture.None) ?? throw new InvalidOperationException($"No {id}.");
+        await using var content = await store.OpenContentAsync(id, StoreFixture.None)
+            ?? throw new InvalidOperationException($"No {id}.");
         using var memory = new MemoryStream();
         await content.CopyToAsync(memory);
         return memory.ToArray();

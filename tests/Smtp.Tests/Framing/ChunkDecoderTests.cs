@@ -59,6 +59,17 @@ public sealed class ChunkDecoderTests
         Assert.Equal((0, BodyFault.BareLineEnding), (written, decoder.Fault!.Value));
     }
 
+    [Fact]
+    public void The_end_told_twice_is_one_end()
+    {
+        var decoder = new ChunkDecoder(Normalize);
+        var output = new byte[16];
+        decoder.Decode("a\r"u8, last: true, output, out var written);
+        Assert.Equal("a\r\n", Wire.Text(output.AsSpan(0, written)));
+        decoder.Decode([], last: true, output, out written);
+        Assert.Equal(0, written);
+    }
+
     [Theory]
     [InlineData("12345678\r\n", 10, 10, null)]
     [InlineData("1234567890", 10, 10, null)]

@@ -16,7 +16,8 @@ public sealed class AnyOctetsTest
     private static readonly Gen<byte[]> Random = Gen.Byte.Array[0, 100];
 
     private static readonly Gen<byte[]> RandomArguments = Gen.Select(
-        Gen.OneOf("MAIL FROM:", "MAIL FROM:<", "RCPT TO:", "RCPT TO:<", "EHLO ", "EHLO [", "EHLO [IPv6:", "AUTH ", "BDAT ", "VRFY ",
+        Gen.OneOf("MAIL FROM:", "MAIL FROM:<", "RCPT TO:", "RCPT TO:<", "EHLO ", "EHLO [", "EHLO [IPv6:", "AUTH ", "BDAT ",
+            "VRFY ",
             "MAIL FROM:<> ", "RCPT TO:<a@b> ORCPT=", "RCPT TO:<a@b> ORCPT=utf-8;", "MAIL FROM:<> AUTH="),
         Gen.OneOf(Random, Gen.OneOf(Turns).Array[0, 30]),
         (start, rest) => (byte[])[.. Encoding.ASCII.GetBytes(start), .. rest]);

@@ -29,23 +29,27 @@ public sealed class ParametersTest
     [InlineData("X-WHAT", "Unknown { Keyword = X-WHAT, Value = None }")]
     [InlineData("x=ü", "Unknown { Keyword = x, Value = Some(ü) }")]
     public void Parameters_of_MAIL(string parameter, string meaning) =>
-        Assert.Equal(meaning, Show(Assert.Single(Assert.IsType<Command.Mail>(Reading.Read($"MAIL FROM:<> {parameter}")).Parameters)));
+        Assert.Equal(meaning, OnMail(parameter).ToString());
 
     [Theory]
     [InlineData("NOTIFY=NEVER", "Notification { Notify = Never }")]
     [InlineData("NOTIFY=SUCCESS,FAILURE,DELAY", "Notification { Notify = Success, Failure, Delay }")]
     [InlineData("notify=delay", "Notification { Notify = Delay }")]
-    // RFC 3461 §10
-    [InlineData("ORCPT=rfc822;Bob@Example.COM", "Original { Recipient = OriginalRecipient { AddressType = rfc822, Address = Bob@Example.COM } }")]
-    [InlineData("ORCPT=rfc822;a+2Bb@c", "Original { Recipient = OriginalRecipient { AddressType = rfc822, Address = a+b@c } }")]
-    [InlineData("ORCPT=rfc822;a;b", "Original { Recipient = OriginalRecipient { AddressType = rfc822, Address = a;b } }")]
-    // RFC 6533 §3
-    [InlineData(@"ORCPT=utf-8;j\x{FC}rgen@c", "Original { Recipient = OriginalRecipient { AddressType = utf-8, Address = jürgen@c } }")]
-    [InlineData(@"ORCPT=UTF-8;jürgen\x{20}\x{2b}\x{5C}@c", "Original { Recipient = OriginalRecipient { AddressType = UTF-8, Address = jürgen +\\@c } }")]
-    [InlineData(@"ORCPT=utf-8;\x{1F600}@c", "Original { Recipient = OriginalRecipient { AddressType = utf-8, Address = 😀@c } }")]
     [InlineData("SIZE=1", "Unknown { Keyword = SIZE, Value = Some(1) }")]
     public void Parameters_of_RCPT(string parameter, string meaning) =>
-        Assert.Equal(meaning, Show(Assert.Single(Assert.IsType<Command.Rcpt>(Reading.Read($"RCPT TO:<a@b> {parameter}")).Parameters)));
+        Assert.Equal(meaning, OnRcpt(parameter).ToString());
+
+    [Theory]
+    // RFC 3461 §10
+    [InlineData("ORCPT=rfc822;Bob@Example.COM", "rfc822", "Bob@Example.COM")]
+    [InlineData("ORCPT=rfc822;a+2Bb@c", "rfc822", "a+b@c")]
+    [InlineData("ORCPT=rfc822;a;b", "rfc822", "a;b")]
+    // RFC 6533 §3
+    [InlineData(@"ORCPT=utf-8;j\x{FC}rgen@c", "utf-8", "jürgen@c")]
+    [InlineData(@"ORCPT=UTF-8;jürgen\x{20}\x{2b}\x{5C}@c", "UTF-8", "jürgen +\\@c")]
+    [InlineData(@"ORCPT=utf-8;\x{1F600}@c", "utf-8", "😀@c")]
+    public void Original_recipients(string parameter, string type, string address) =>
+        Assert.Equal(new Parameter.Original(new OriginalRecipient(type, address)), OnRcpt(parameter));
 
     [Theory]
     [InlineData("SIZE")]
@@ -70,7 +74,7 @@ public sealed class ParametersTest
     [InlineData("AUTH=<a@b>")]
     [InlineData("AUTH=a@b+")]
     public void Known_on_MAIL_but_wrong(string parameter) =>
-        Assert.IsType<Parameter.Invalid>(Assert.Single(Assert.IsType<Command.Mail>(Reading.Read($"MAIL FROM:<> {parameter}")).Parameters));
+        Assert.IsType<Parameter.Invalid>(OnMail(parameter));
 
     [Theory]
     [InlineData("NOTIFY")]
@@ -97,7 +101,7 @@ public sealed class ParametersTest
     [InlineData(@"ORCPT=utf-8;\x{110000}@c")]
     [InlineData(@"ORCPT=utf-8;\x{FC@c")]
     public void Known_on_RCPT_but_wrong(string parameter) =>
-        Assert.IsType<Parameter.Invalid>(Assert.Single(Assert.IsType<Command.Rcpt>(Reading.Read($"RCPT TO:<a@b> {parameter}")).Parameters));
+        Assert.IsType<Parameter.Invalid>(OnRcpt(parameter));
 
     [Theory]
     [InlineData("=")]
@@ -133,15 +137,14 @@ public sealed class ParametersTest
     [InlineData(101, false)]
     public void An_envelope_id_has_100_characters_at_most_as_meant(int characters, bool taken) => Assert.Equal(
         taken,
-        Reading.Read($"MAIL FROM:<> ENVID={string.Concat(Enumerable.Repeat("+20", characters))}") is
-            Command.Mail { Parameters: [Parameter.EnvelopeId] });
+        OnMail($"ENVID={string.Concat(Enumerable.Repeat("+20", characters))}") is Parameter.EnvelopeId);
 
     [Theory]
     [InlineData(500, true)]
     [InlineData(501, false)]
     public void An_original_recipient_has_500_octets_at_most_as_written(int octets, bool taken) => Assert.Equal(
         taken,
-        Reading.Read($"RCPT TO:<a@b> ORCPT={"rfc822;".PadRight(octets, 'a')}") is Command.Rcpt { Parameters: [Parameter.Original] });
+        OnRcpt($"ORCPT={"rfc822;".PadRight(octets, 'a')}") is Parameter.Original);
 
     [Fact]
     public void An_original_recipient_too_long_in_ASCII_is_written_in_UTF8()
@@ -175,5 +178,9 @@ public sealed class ParametersTest
     public void NOTIFY_of_nothing_cannot_be_written() =>
         Assert.Throws<ArgumentException>(() => CommandWriter.Write(new Parameter.Notification(Notify.Unspecified)));
 
-    private static string Show(Parameter parameter) => parameter.ToString();
+    private static Parameter OnMail(string parameter) =>
+        Assert.Single(Assert.IsType<Command.Mail>(Reading.Read($"MAIL FROM:<> {parameter}")).Parameters);
+
+    private static Parameter OnRcpt(string parameter) =>
+        Assert.Single(Assert.IsType<Command.Rcpt>(Reading.Read($"RCPT TO:<a@b> {parameter}")).Parameters);
 }

@@ -52,7 +52,8 @@ public sealed class RoundTripTest
         var mail = Generate.Mail.Array[200].Single().Cast<Command.Mail>().SelectMany(command => command.Parameters);
         var rcpt = Generate.Rcpt.Array[200].Single().Cast<Command.Rcpt>().SelectMany(command => command.Parameters);
         Assert.Equal(
-            ["Auth", "Body", "EnvelopeId", "Invalid", "Notification", "Original", "RequireTls", "Return", "Size", "SmtpUtf8", "Unknown"],
+            ["Auth", "Body", "EnvelopeId", "Invalid", "Notification", "Original", "RequireTls", "Return", "Size", "SmtpUtf8",
+                "Unknown"],
             mail.Concat(rcpt).Select(parameter => parameter.GetType().Name).Distinct().Order(StringComparer.Ordinal));
     }
 

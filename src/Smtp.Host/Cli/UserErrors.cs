@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Smtp.Host.Configuration;
+
+namespace Smtp.Host.Cli;
+
+/// <summary>How a command ends that cannot do what it was asked: a line for each thing that is wrong, on standard error, exit code 1.</summary>
+internal static class UserErrors
+{
+    /// <summary>Lets a command's action report the errors that its user can understand; others are mistakes of ours, and show
+    /// all.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> Reported(Func<ParseResult, CancellationToken, Task> action) =>
+        async (parse, stop) =>
+        {
+            try
+            {
+                await action(parse, stop);
+                return 0;
+            }
+            catch (Exception fault) when (fault is UserErrorException or ConfigurationException or IOException or SocketException
+                or UnauthorizedAccessException or CryptographicException)
+            {
+                foreach (var line in fault is ConfigurationException configuration ? configuration.Problems : [fault.Message])
+                    await parse.InvocationConfiguration.Error.WriteLineAsync($"smtp: {MessagesText.Escape(line)}");
+                return 1;
+            }
+        };
+}
