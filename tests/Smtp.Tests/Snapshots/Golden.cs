@@ -16,9 +16,11 @@ internal static class Golden
     public static bool Accepting { get; } = Environment.GetEnvironmentVariable("SMTP_ACCEPT") == "1";
 
     public static Task Compare(string text, string verified, string received) =>
-        Compare(text, verified, received, InCi, Accepting);
+        Compare(text, verified, received, InCi, Accepting, (left, right) => DiffRunner.LaunchForTextAsync(left, right));
 
-    public static async Task Compare(string text, string verified, string received, bool inCi, bool accepting)
+    /// <summary>The same, wherever it runs; <paramref name="show"/> opens the diff tool for both files.</summary>
+    public static async Task Compare(
+        string text, string verified, string received, bool inCi, bool accepting, Func<string, string, Task> show)
     {
         var expected = File.Exists(verified) ? Read(verified) : null;
         if (expected == text)
@@ -36,7 +38,7 @@ internal static class Golden
         if (!inCi)
         {
             await File.WriteAllTextAsync(received, text, Utf8);
-            await DiffRunner.LaunchForTextAsync(received, verified);
+            await show(received, verified);
         }
         Assert.Fail(expected is null
             ? $"Nobody has verified {verified} yet. It would be:\n\n{text}"
