@@ -53,7 +53,8 @@ internal sealed class Conversation
         _start = _end = 0;
     }
 
-    /// <summary>Goes on until the state wants what is not there. <paramref name="ask"/> gives no answer where it is yet to come.</summary>
+    /// <summary>Goes on until the state wants what is not there. <paramref name="ask"/> gives no answer where it is yet to
+    /// come.</summary>
     public void Run(Func<Question, Verdict?> ask)
     {
         while (true)

@@ -3,6 +3,7 @@ using System.Text;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
+using Smtp.Parsing.Grammar;
 using Extensions = Smtp.Domain.Receiving.ExtensionSet;
 
 namespace Smtp.Parsing.Transcripts;
@@ -11,6 +12,8 @@ namespace Smtp.Parsing.Transcripts;
 internal static class GivenLines
 {
     private const int Begin = 6;
+
+    private static readonly LineLimits Roomy = new(4096, 4096, 4096, 4096);
 
     /// <summary>What is given before, and by one line more.</summary>
     public static Either<Flaw, Givens> Read(Givens givens, string line)
@@ -35,27 +38,35 @@ internal static class GivenLines
                 Scram(givens, line, name, salt, iterations, nonce),
             ["mailboxes" or "mailbox", .. { Length: > 0 } addresses] => Each(givens, line, addresses, Mailbox),
             ["domains" or "domain", .. { Length: > 0 } domains] => Each(givens, line, domains, Domain),
-            ["limit", var name, var value] => Spelling.Size(value) is not { } size ? At(line, value, "is no size: 1000, 64KiB, 10MiB")
+            ["limit", var name, var value] =>
+                Spelling.Size(value) is not { } size ? At(line, value, "is no size: 1000, 64KiB, 10MiB")
                 : Limit(settings.Limits, name, size) is { } limits ? givens with { Settings = settings with { Limits = limits } }
-                : At(line, name, "is no limit, or the value is too large for it; the limits are messageSize, recipients, commandLine, saslLine, "
-                    + "textLine, transactions, errors, junk, chunks"),
-            ["patience", var name, var value] => Spelling.Duration(value) is not { } time ? At(line, value, "is no time: 30s, 5m, 2h")
-                : PatienceFor(settings.Patience, name, time) is { } patience ? givens with { Settings = settings with { Patience = patience } }
+                : At(line, name, "is no limit, or the value is too large for it; the limits are messageSize, recipients, "
+                    + "commandLine, saslLine, textLine, transactions, errors, junk, chunks"),
+            ["patience", var name, var value] =>
+                Spelling.Duration(value) is not { } time ? At(line, value, "is no time: 30s, 5m, 2h")
+                : PatienceFor(settings.Patience, name, time) is { } longer
+                    ? givens with { Settings = settings with { Patience = longer } }
                 : At(line, name, "names no patience; there are command, content, handshake, verdict"),
             ["without", .. { Length: > 0 } extensions] => Each(givens, line, extensions, Without),
-            ["bare", "line", "endings", "refuse"] => givens with { Settings = settings with { BareLineEndings = BareLineEndings.Refuse } },
-            ["bare", "line", "endings", "normalize"] => givens with { Settings = settings with { BareLineEndings = BareLineEndings.Normalize } },
+            ["bare", "line", "endings", "refuse"] =>
+                givens with { Settings = settings with { BareLineEndings = BareLineEndings.Refuse } },
+            ["bare", "line", "endings", "normalize"] =>
+                givens with { Settings = settings with { BareLineEndings = BareLineEndings.Normalize } },
             ["client", "local"] => givens with { Client = Peer.Local },
             ["client", var address] => IPAddress.TryParse(address, out var client)
                 ? givens with { Client = new Peer(client) }
                 : At(line, address, "is no address"),
             ["early", "talkers", "refused"] => givens with { EarlyTalkersRefused = true },
             ["early", "talkers", "welcome"] => givens with { EarlyTalkersRefused = false },
-            ["ids", "from", var first] => Spelling.Number(first) is { } id ? givens with { FirstId = id } : At(line, first, "is no number"),
+            ["ids", "from", var first] => Spelling.Number(first) is { } id
+                ? givens with { FirstId = id }
+                : At(line, first, "is no number"),
             ["storage", "full"] => givens with { StorageFull = true },
             ["content", "shown"] => givens with { ContentShown = true },
-            _ => new Flaw(Begin + 1, "one can be given host, role, tls, auth, user, scram, mailboxes, domain, limit, patience, without, "
-                + "bare line endings, client, early talkers, ids from, storage full and content shown, each as docs/transcripts.md has it"),
+            _ => new Flaw(Begin + 1, "one can be given host, role, tls, auth, user, scram, mailboxes, domain, limit, patience, "
+                + "without, bare line endings, client, early talkers, ids from, storage full and content shown, each as "
+                + "docs/transcripts.md has it"),
         };
     }
 
@@ -69,7 +80,11 @@ internal static class GivenLines
             "implicit" => givens with { Settings = settings with { Tls = TlsMode.Implicit } },
             "required" => givens with
             {
-                Settings = settings with { Tls = settings.Tls == TlsMode.None ? TlsMode.StartTls : settings.Tls, TlsRequired = true },
+                Settings = settings with
+                {
+                    Tls = settings.Tls == TlsMode.None ? TlsMode.StartTls : settings.Tls,
+                    TlsRequired = true,
+                },
             },
             _ => null,
         };
@@ -135,11 +150,13 @@ internal static class GivenLines
     private static GivenUser User(string name, string password) =>
         new(name, new Secret(password), GivenLogins.SaltOf(name), GivenLogins.Iterations, GivenLogins.Nonce);
 
-    private static Either<Flaw, Givens> Scram(Givens givens, string line, string name, string salt, string iterations, string nonce)
+    private static Either<Flaw, Givens> Scram(
+        Givens givens, string line, string name, string salt, string iterations, string nonce)
     {
         var octets = new byte[salt.Length];
         if (!Convert.TryFromBase64String(salt, octets, out var length)) return At(line, salt, "is not base64");
-        if (Spelling.Number(iterations) is not (> 0 and <= 100_000 and var count)) return At(line, iterations, "is no count from 1 to 100000");
+        if (Spelling.Number(iterations) is not (> 0 and <= 100_000 and var count))
+            return At(line, iterations, "is no count from 1 to 100000");
         if (!givens.Users.Exists(user => user.Name == name)) return At(line, name, "is no user given before");
         return givens with
         {
@@ -153,7 +170,7 @@ internal static class GivenLines
 
     /// <summary>Names and addresses are what the grammar of commands says they are.</summary>
     private static Command? Read(string command) =>
-        Grammar.CommandGrammar.Read(Encoding.UTF8.GetBytes(command), LineKind.Command, new LineLimits(4096, 4096, 4096, 4096)).Case as Command;
+        CommandGrammar.Read(Encoding.UTF8.GetBytes(command), LineKind.Command, Roomy).Case as Command;
 
     private static Either<Flaw, Givens> Each(Givens givens, string line, string[] words, Func<Givens, string, Givens?> add)
     {

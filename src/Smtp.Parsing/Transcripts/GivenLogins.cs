@@ -31,7 +31,8 @@ internal static class GivenLogins
     // RFC 5802 §3: SaltedPassword := Hi(password, salt, i); an unknown user's password is empty, which no client can send.
     private static Verdict.Keys Keys(GivenUser user)
     {
-        var salted = Rfc2898DeriveBytes.Pbkdf2(user.Password.Reveal(), user.Salt.Reveal(), user.Iterations, HashAlgorithmName.SHA256, 32);
+        var salted = Rfc2898DeriveBytes.Pbkdf2(
+            user.Password.Reveal(), user.Salt.Reveal(), user.Iterations, HashAlgorithmName.SHA256, 32);
         var clientKey = HMACSHA256.HashData(salted, "Client Key"u8);
         var serverKey = HMACSHA256.HashData(salted, "Server Key"u8);
         return new Verdict.Keys(

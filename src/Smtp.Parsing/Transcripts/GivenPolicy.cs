@@ -27,12 +27,17 @@ internal sealed class GivenPolicy(Givens givens)
 
         var known = givens.Mailboxes.Filter(other => other.Host == mailbox.Host);
         if (!known.IsEmpty)
-            return known.Contains(mailbox) || IsPostmaster(mailbox) ? Verdict.Granted.Yes : new Verdict.Refused(Reason.UnknownMailbox);
+        {
+            return known.Contains(mailbox) || IsPostmaster(mailbox)
+                ? Verdict.Granted.Yes
+                : new Verdict.Refused(Reason.UnknownMailbox);
+        }
         return givens.Domains.Contains(mailbox.Host) || asked.Client.User.IsSome
             ? Verdict.Granted.Yes
             : new Verdict.Refused(Reason.RelayDenied);
     }
 
     // RFC 5321 §4.5.1: postmaster is always there, in any case of letters.
-    private static bool IsPostmaster(Mailbox mailbox) => mailbox.Local.Text.Equals("postmaster", StringComparison.OrdinalIgnoreCase);
+    private static bool IsPostmaster(Mailbox mailbox) =>
+        mailbox.Local.Text.Equals("postmaster", StringComparison.OrdinalIgnoreCase);
 }

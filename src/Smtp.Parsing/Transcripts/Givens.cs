@@ -5,17 +5,19 @@ using Smtp.Domain.Receiving;
 
 namespace Smtp.Parsing.Transcripts;
 
-/// <summary>The world a transcript happens in: what its <c>given</c> lines say, and for the rest what holds without them.</summary>
+/// <summary>The world a transcript happens in: what its <c>given</c> lines say, and for the rest what holds without
+/// them.</summary>
 public sealed record Givens
 {
     /// <summary>Nothing given: a server with the default settings, which takes everything.</summary>
     public static Givens None { get; } = new();
 
-    /// <summary>The server's settings: <c>given host</c>, <c>role</c>, <c>tls</c>, <c>auth</c>, <c>limit</c>, <c>patience</c>, <c>without</c>,
-    /// <c>bare line endings</c>.</summary>
+    /// <summary>The server's settings: <c>given host</c>, <c>role</c>, <c>tls</c>, <c>auth</c>, <c>limit</c>, <c>patience</c>,
+    /// <c>without</c>, <c>bare line endings</c>.</summary>
     public Settings Settings { get; init; } = new();
 
-    /// <summary><c>given client</c>: who connects, where the session does not say. An address kept for documentation by RFC 5737.</summary>
+    /// <summary><c>given client</c>: who connects, where the session does not say. By default an address that RFC 5737 keeps for
+    /// documentation.</summary>
     public Peer Client { get; init; } = new(IPAddress.Parse("192.0.2.1"));
 
     /// <summary><c>given early talkers refused|welcome</c>: whether a client must wait for the greeting.</summary>
@@ -24,7 +26,8 @@ public sealed record Givens
     /// <summary><c>given mailboxes</c>: who has a mailbox here; their domains are ours.</summary>
     public Seq<Mailbox> Mailboxes { get; init; } = [];
 
-    /// <summary><c>given domain</c>: more domains that are ours. One without any of the mailboxes takes mail for everyone in it.</summary>
+    /// <summary><c>given domain</c>: more domains that are ours. One without any of the mailboxes takes mail for everyone in
+    /// it.</summary>
     public Seq<HostName> Domains { get; init; } = [];
 
     /// <summary><c>given user NAME password PASSWORD</c>: who may log in.</summary>

@@ -28,7 +28,8 @@ internal static class Outputs
 
     public static string Question(Question question) => "? " + question switch
     {
-        Question.Connection asked => $"connection from {asked.Link.Peer}{(asked.Tls.Case is TlsFacts tls ? $" over {tls.Version}" : "")}",
+        Question.Connection { Tls.Case: TlsFacts tls } asked => $"connection from {asked.Link.Peer} over {tls.Version}",
+        Question.Connection asked => $"connection from {asked.Link.Peer}",
         Question.Sender asked => $"sender {asked.From}{Options(asked.Options)}",
         Question.Recipient asked => $"recipient {Recipient(asked.Candidate)}",
         Question.Room asked => asked.Envelope.Options.Size.Case is long size ? Invariant($"room for {size} octets") : "room",
@@ -48,11 +49,12 @@ internal static class Outputs
     {
         var text = new StringBuilder();
         if (options.Size.Case is long size) text.Append(CultureInfo.InvariantCulture, $" SIZE={size}");
-        if (options.Body != BodyType.SevenBit) text.Append(options.Body == BodyType.BinaryMime ? " BODY=BINARYMIME" : " BODY=8BITMIME");
+        if (options.Body == BodyType.EightBitMime) text.Append(" BODY=8BITMIME");
+        if (options.Body == BodyType.BinaryMime) text.Append(" BODY=BINARYMIME");
         if (options.SmtpUtf8) text.Append(" SMTPUTF8");
         if (options.Return.Case is ReturnContent content) text.Append(content == ReturnContent.Full ? " RET=FULL" : " RET=HDRS");
         if (options.EnvelopeId.Case is string id) text.Append(CultureInfo.InvariantCulture, $" ENVID={Value(id)}");
-        if (options.Submitter.Case is Mailbox submitter) text.Append(CultureInfo.InvariantCulture, $" AUTH={Value(submitter.ToString())}");
+        if (options.Submitter.Case is Mailbox from) text.Append(CultureInfo.InvariantCulture, $" AUTH={Value(from.ToString())}");
         if (options.RequireTls) text.Append(" REQUIRETLS");
         return text.ToString();
     }
@@ -61,7 +63,10 @@ internal static class Outputs
     {
         var text = new StringBuilder(recipient.Path.ToString());
         if (recipient.Notify != Notify.Unspecified)
-            text.Append(" NOTIFY=").Append(recipient.Notify.ToString().ToUpperInvariant().Replace(", ", ",", StringComparison.Ordinal));
+        {
+            var when = recipient.Notify.ToString().ToUpperInvariant().Replace(", ", ",", StringComparison.Ordinal);
+            text.Append(CultureInfo.InvariantCulture, $" NOTIFY={when}");
+        }
         if (recipient.Original.Case is OriginalRecipient original)
             text.Append(CultureInfo.InvariantCulture, $" ORCPT={original.AddressType};{Value(original.Address)}");
         return text.ToString();

@@ -132,7 +132,8 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
                     on.Input.Add(Encoding.UTF8.GetBytes(_ids[ordinal - 1]), _ids[ordinal - 1].Length);
                     break;
                 case Piece.Id id:
-                    Complain(FormattableString.Invariant($"only {_ids.Count} messages were accepted, there is no {{id:{id.Ordinal}}}"));
+                    Complain(FormattableString.Invariant(
+                        $"only {_ids.Count} messages were accepted, there is no {{id:{id.Ordinal}}}"));
                     break;
                 default:
                     throw new InvalidOperationException($"Nobody can send {piece.GetType().Name}.");
@@ -153,7 +154,8 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
             : Settle(question, _policy.Answer(question));
     }
 
-    /// <summary>The client's line stands before any of ours. A session without any output is a draft, and its client waits.</summary>
+    /// <summary>The client's line stands before any of ours. A session without any output is a draft, and its client
+    /// waits.</summary>
     private bool TalksEarly()
     {
         if (scenes[_at].HasOutput || Next is not { Inputs: [TranscriptLine.Sends, ..] }) return false;
@@ -179,7 +181,8 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
         return verdict;
     }
 
-    /// <summary>Replies go out when the server waits for the client (RFC 2920 §3.2), and not while it waits for an answer.</summary>
+    /// <summary>Replies go out when the server waits for the client (RFC 2920 §3.2), and not while it waits for an
+    /// answer.</summary>
     private void Flush()
     {
         if (_current is not { State.Wants: not Want.Verdict } on) return;

@@ -69,7 +69,10 @@ internal sealed record Scene(int Index, TranscriptLine[] Inputs, TranscriptLine[
         if (!old.Source.Contains("{id:", StringComparison.Ordinal)) return false;
         var source = old.Source;
         for (var i = 0; i < ids.Count; i++)
-            source = source.Replace(string.Create(CultureInfo.InvariantCulture, $"{{id:{i + 1}}}"), ids[i], StringComparison.Ordinal);
+        {
+            var macro = string.Create(CultureInfo.InvariantCulture, $"{{id:{i + 1}}}");
+            source = source.Replace(macro, ids[i], StringComparison.Ordinal);
+        }
         return source == output;
     }
 

@@ -11,7 +11,8 @@ internal static class Spelling
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads a quoted text; <paramref name="at"/> is the index behind the opening quote, then behind the closing one.</summary>
+    /// <summary>Reads a quoted text; <paramref name="at"/> is the index behind the opening quote, then behind the closing
+    /// one.</summary>
     public static Either<Flaw, Seq<byte>> Quoted(string line, ref int at)
     {
         var octets = new List<byte>();
@@ -109,7 +110,8 @@ internal static class Spelling
     /// <summary>A list of octets as a value that can be compared.</summary>
     public static Seq<byte> Octets(List<byte> octets) => new(octets.ToArray());
 
-    private static TimeSpan? Times(string number, TimeSpan unit) => Number(number) is { } count and < 1_000_000 ? count * unit : null;
+    private static TimeSpan? Times(string number, TimeSpan unit) =>
+        Number(number) is { } count and < 1_000_000 ? count * unit : null;
 
     private static byte? Escaped(char escape) => escape switch
     {

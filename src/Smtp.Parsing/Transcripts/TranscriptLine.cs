@@ -28,7 +28,8 @@ public abstract record TranscriptLine
     /// <summary><c># …</c>: prose.</summary>
     public sealed record Prose(int Number, string Source) : TranscriptLine(Number, Source);
 
-    /// <summary><c>given …</c>: a setting or a fact; what all of them mean together is in <see cref="Transcript.Givens"/>.</summary>
+    /// <summary><c>given …</c>: a setting or a fact; what all of them mean together is in
+    /// <see cref="Transcript.Givens"/>.</summary>
     public sealed record Given(int Number, string Source) : TranscriptLine(Number, Source);
 
     /// <summary><c>== name [ip]</c>: opens a session, or switches to one that is open.</summary>
@@ -36,7 +37,8 @@ public abstract record TranscriptLine
     /// <param name="Source">The line.</param>
     /// <param name="Name">The session's name.</param>
     /// <param name="Client">The client's address, where the line gives one.</param>
-    public sealed record Session(int Number, string Source, string Name, Option<IPAddress> Client) : TranscriptLine(Number, Source);
+    public sealed record Session(int Number, string Source, string Name, Option<IPAddress> Client)
+        : TranscriptLine(Number, Source);
 
     /// <summary><c>C: …</c>, <c>C" …"</c>, <c>C# …</c>, <c>C* …</c>: the client sends octets.</summary>
     /// <param name="Number">The line's number.</param>

@@ -14,7 +14,8 @@ public static class TranscriptReader
         if (!text.StartsWith('#')) return new TranscriptError(1, 1, "the first line is the title: # what the transcript shows");
 
         var sources = text.Split('\n');
-        if (sources[^1].Length > 0) return new TranscriptError(sources.Length, sources[^1].Length + 1, "the last line has no line end");
+        if (sources[^1].Length > 0)
+            return new TranscriptError(sources.Length, sources[^1].Length + 1, "the last line has no line end");
 
         var givens = Givens.None;
         var sessions = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
@@ -36,7 +37,7 @@ public static class TranscriptReader
                     break;
                 case TranscriptLine.Session session:
                     if (!sessions.Add(session.Name) && session.Client.IsSome)
-                        return new TranscriptError(number, 4 + session.Name.Length + 1, "an open session keeps the address it has");
+                        return new TranscriptError(number, session.Name.Length + 5, "an open session keeps the address it has");
                     begun = true;
                     break;
                 case TranscriptLine.Blank or TranscriptLine.Prose:
@@ -56,7 +57,8 @@ public static class TranscriptReader
     {
         if (Spelling.Unprintable(line) is >= 0 and var hidden)
             return new Flaw(hidden + 1, "a character that nobody can see; C\" …\" and S\" …\" have escapes for it");
-        if (line.EndsWith(' ')) return new Flaw(line.Length, "a space at the end of a line is lost too easily; C\" …\\r\\n\" can say it");
+        if (line.EndsWith(' '))
+            return new Flaw(line.Length, "a space at the end of a line is lost too easily; C\" …\\r\\n\" can say it");
         return line switch
         {
             "" => new TranscriptLine.Blank(number),
@@ -79,7 +81,8 @@ public static class TranscriptReader
             "S:" or "S." or ['S', ':', ' ', ..] or ['?', ' ', ..] or ['=', '>', ' ', ..] or ['!', '!', ' ', ..] =>
                 new TranscriptLine.Output(number, line),
             ['S', '"', ' ', ..] => Escaped(number, line),
-            _ => new Flaw(1, "a line begins with one of # given == C: C\" C# C* C. C! ! ~ + (input) or S: S\" S. ? => !! (output)"),
+            _ => new Flaw(
+                1, "a line begins with one of # given == C: C\" C# C* C. C! ! ~ + (input) or S: S\" S. ? => !! (output)"),
         };
     }
 
@@ -97,7 +100,8 @@ public static class TranscriptReader
         var at = 3;
         var read = Spelling.Quoted(line, ref at);
         if (read.Case is Flaw flaw) return flaw;
-        return at < line.Length ? new Flaw(at + 1, "nothing may follow the closing quote") : new TranscriptLine.Output(number, line);
+        if (at < line.Length) return new Flaw(at + 1, "nothing may follow the closing quote");
+        return new TranscriptLine.Output(number, line);
     }
 
     private static Either<Flaw, TranscriptLine> Handshake(int number, string line, string outcome) => outcome switch

@@ -1,6 +1,7 @@
 namespace Smtp.Parsing.Transcripts;
 
-/// <summary>Runs transcripts through the core, with the real framing and the real grammar, and no network, clock or disk.</summary>
+/// <summary>Runs transcripts through the core, with the real framing and the real grammar, and no network, clock or
+/// disk.</summary>
 public static class TranscriptRunner
 {
     /// <summary>How many octets a read takes where nothing else is asked for.</summary>
@@ -9,7 +10,8 @@ public static class TranscriptRunner
     /// <summary>The same transcript with its output made anew. Where nothing changed, nothing changes.</summary>
     public static Transcript Run(Transcript transcript) => Run(transcript, () => DefaultSegment);
 
-    /// <summary>The same, with the client's octets read in segments of the sizes given: the output must not depend on them.</summary>
+    /// <summary>The same, with the client's octets read in segments of the sizes given: the output must not depend on
+    /// them.</summary>
     /// <param name="transcript">The script.</param>
     /// <param name="segment">How many octets the next read takes, from 1 to 1 MiB.</param>
     public static Transcript Run(Transcript transcript, Func<int> segment)

@@ -15,7 +15,8 @@ internal static class Differences
         var quiet = false;
         for (var i = 0; i < marks.Count; i++)
         {
-            if (Enumerable.Range(i - Around, 2 * Around + 1).Any(near => near >= 0 && near < marks.Count && marks[near].Mark != ' '))
+            var near = marks.Skip(i - Around).Take(Math.Min(2 * Around + 1, i + Around + 1));
+            if (near.Any(line => line.Mark != ' '))
             {
                 text.Append(marks[i].Mark).Append(' ').Append(marks[i].Line).Append('\n');
                 quiet = false;
@@ -41,8 +42,9 @@ internal static class Differences
         var (l, r) = (0, 0);
         while (l < left.Length || r < right.Length)
         {
+            var removed = r == right.Length || (l < left.Length && common[l + 1, r] >= common[l, r + 1]);
             if (l < left.Length && r < right.Length && left[l] == right[r]) (l, r) = Add(' ', left[l], l + 1, r + 1);
-            else if (r == right.Length || (l < left.Length && common[l + 1, r] >= common[l, r + 1])) (l, r) = Add('-', left[l], l + 1, r);
+            else if (removed) (l, r) = Add('-', left[l], l + 1, r);
             else (l, r) = Add('+', right[r], l, r + 1);
         }
         return marks;

@@ -15,9 +15,12 @@ internal static class Golden
     /// <summary>Whether whoever runs the tests takes what comes out as verified: <c>SMTP_ACCEPT=1</c>.</summary>
     public static bool Accepting { get; } = Environment.GetEnvironmentVariable("SMTP_ACCEPT") == "1";
 
-    public static Task Compare(string text, string verified, string received) => Compare(text, verified, received, InCi, Accepting);
+    public static Task Compare(string text, string verified, string received) =>
+        Compare(text, verified, received, InCi, Accepting, (left, right) => DiffRunner.LaunchForTextAsync(left, right));
 
-    public static async Task Compare(string text, string verified, string received, bool inCi, bool accepting)
+    /// <summary>The same, wherever it runs; <paramref name="show"/> opens the diff tool for both files.</summary>
+    public static async Task Compare(
+        string text, string verified, string received, bool inCi, bool accepting, Func<string, string, Task> show)
     {
         var expected = File.Exists(verified) ? Read(verified) : null;
         if (expected == text)
@@ -35,11 +38,12 @@ internal static class Golden
         if (!inCi)
         {
             await File.WriteAllTextAsync(received, text, Utf8);
-            await DiffRunner.LaunchForTextAsync(received, verified);
+            await show(received, verified);
         }
         Assert.Fail(expected is null
             ? $"Nobody has verified {verified} yet. It would be:\n\n{text}"
-            : $"{verified} has changed ('-' is verified, '+' was received; SMTP_ACCEPT=1 accepts):\n\n{Differences.Between(expected, text)}");
+            : $"{verified} has changed ('-' is verified, '+' was received; SMTP_ACCEPT=1 accepts):\n\n"
+                + Differences.Between(expected, text));
     }
 
     /// <summary>A file as text, its line ends and its byte order mark apart.</summary>

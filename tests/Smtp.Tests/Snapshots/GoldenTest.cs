@@ -1,4 +1,3 @@
-using DiffEngine;
 using Xunit.Sdk;
 
 namespace Smtp.Tests.Snapshots;
@@ -8,8 +7,7 @@ public sealed class GoldenTest : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("golden-");
 
-    // No diff tool is to open for files that only exist in a test.
-    static GoldenTest() => DiffRunner.MaxInstancesToLaunch(0);
+    private readonly List<(string, string)> _shown = [];
 
     private string Verified => Path.Combine(_directory.FullName, "x.verified.txt");
 
@@ -33,6 +31,7 @@ public sealed class GoldenTest : IDisposable
         var failure = await Assert.ThrowsAsync<FailException>(() => Compare("one\n2\n"));
         Assert.Contains("- two\n+ 2\n", failure.Message, StringComparison.Ordinal);
         Assert.Equal("one\n2\n", File.ReadAllText(Received));
+        Assert.Equal([(Received, Verified)], _shown);
         Assert.Equal("one\ntwo\n", File.ReadAllText(Verified));
     }
 
@@ -50,6 +49,7 @@ public sealed class GoldenTest : IDisposable
         await Assert.ThrowsAsync<FailException>(() => Compare("new\n", inCi: true));
         await Assert.ThrowsAsync<FailException>(() => Compare("new\n", inCi: true, accepting: true));
         Assert.Empty(_directory.GetFiles());
+        Assert.Empty(_shown);
     }
 
     [Fact]
@@ -74,5 +74,9 @@ public sealed class GoldenTest : IDisposable
         Differences.Between("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk", "a\nb\nc\nd\ne\nF\ng\nh\ni\nj\nk"));
 
     private Task Compare(string text, bool inCi = false, bool accepting = false) =>
-        Golden.Compare(text, Verified, Received, inCi, accepting);
+        Golden.Compare(text, Verified, Received, inCi, accepting, (received, verified) =>
+        {
+            _shown.Add((received, verified));
+            return Task.CompletedTask;
+        });
 }

@@ -57,8 +57,7 @@ internal static class MatrixCommands
         .. Enum.GetValues<SyntaxError>().Select(error => ((Command)new Command.Malformed(error), $"Malformed({error})")),
         (new Command.Answered(Verdict.Granted.Yes), "Answered(Granted)"),
         (new Command.Answered(new Verdict.Accepted(new QueueId("1"))), "Answered(Accepted 1)"),
-        (new Command.Answered(new Verdict.Each(Prelude.Seq<Verdict>(
-            new Verdict.Accepted(new QueueId("1")), new Verdict.Refused(Reason.MailboxFull)))), "Answered(Each Accepted 1, Refused)"),
+        (new Command.Answered(MatrixStates.Each), "Answered(Each Accepted 1, Refused)"),
         (new Command.Answered(MatrixStates.Keys), "Answered(Keys)"),
         (new Command.Answered(new Verdict.Refused(Reason.Unspecified)), "Answered(Refused)"),
         (new Command.Answered(new Verdict.Deferred(Reason.Unspecified)), "Answered(Deferred)"),

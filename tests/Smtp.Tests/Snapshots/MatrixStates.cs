@@ -18,10 +18,15 @@ internal static class MatrixStates
 
     private static readonly Command Yes = new Command.Answered(Verdict.Granted.Yes);
 
+    private static readonly Command No = new Command.Answered(new Verdict.Refused(Reason.UnknownMailbox));
+
     public static TlsFacts Tls { get; } = new("TLSv1.3", "TLS_AES_256_GCM_SHA384");
 
     public static Verdict Keys { get; } = new Verdict.Keys(
         new ScramKeys(new Secret("salt"), 4096, new Secret(new byte[32]), new Secret(new byte[32])), "server-nonce");
+
+    public static Verdict Each { get; } = new Verdict.Each(
+        Prelude.Seq<Verdict>(new Verdict.Accepted(new QueueId("1")), new Verdict.Refused(Reason.MailboxFull)));
 
     public static IReadOnlyList<(string Name, State State)> All { get; } = [.. States()];
 
@@ -36,6 +41,7 @@ internal static class MatrixStates
         var addressed = After(After(addressing, "RCPT TO:<bob@example.org>"), Yes);
         var chunking = After(After(addressed, "BDAT 100"), Yes);
         var content = After(After(addressed, "DATA"), Yes);
+        var submission = After(After(Open(Settings with { Role = Role.Submission }), Yes), "EHLO client.example");
         var lmtp = After(After(Open(Settings with { Role = Role.Lmtp }), Yes), "LHLO client.example");
         var lmtpTwo = After(After(After(After(After(After(
             lmtp, "MAIL FROM:<alice@example.com>"), Yes), "RCPT TO:<bob@example.org>"), Yes), "RCPT TO:<carl@example.org>"), Yes);
@@ -47,7 +53,7 @@ internal static class MatrixStates
         yield return ("Ready after EHLO", ready);
         yield return ("Ready over TLS", secure);
         yield return ("Ready, logged in", After(After(secure, "AUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ="), Yes));
-        yield return ("Ready for submission, not logged in", After(After(Open(Settings with { Role = Role.Submission }), Yes), "EHLO client.example"));
+        yield return ("Ready for submission, not logged in", submission);
         yield return ("Ready after LHLO", lmtp);
         yield return ("StartingTls", starting);
         yield return ("Authenticating by PLAIN", After(ready, "AUTH PLAIN"));
@@ -60,7 +66,7 @@ internal static class MatrixStates
         yield return ("CheckingSender", After(ready, "MAIL FROM:<alice@example.com>"));
         yield return ("Addressing", addressing);
         yield return ("CheckingRecipient", After(addressing, "RCPT TO:<bob@example.org>"));
-        yield return ("Unwanted", After(After(addressing, "RCPT TO:<bob@example.org>"), new Command.Answered(new Verdict.Refused(Reason.UnknownMailbox))));
+        yield return ("Unwanted", After(After(addressing, "RCPT TO:<bob@example.org>"), No));
         yield return ("Addressed", addressed);
         yield return ("CheckingRoom", After(addressed, "DATA"));
         yield return ("ReceivingContent", content);

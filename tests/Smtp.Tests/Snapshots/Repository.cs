@@ -21,5 +21,6 @@ internal static class Repository
     private static string Find(string directory) =>
         File.Exists(Path.Combine(directory, "Smtp.sln"))
             ? directory
-            : Find(Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The tests do not run within the repository."));
+            : Find(Path.GetDirectoryName(directory)
+                ?? throw new InvalidOperationException("The tests do not run within the repository."));
 }

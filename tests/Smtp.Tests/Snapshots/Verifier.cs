@@ -48,7 +48,10 @@ namespace VerifyXunit
     {
         /// <summary>Compares a text with the file that was verified by a person.</summary>
         public static SettingsTask Verify(
-            string text, string extension = "txt", [CallerFilePath] string sourceFile = "", [CallerMemberName] string method = "") =>
+            string text,
+            string extension = "txt",
+            [CallerFilePath] string sourceFile = "",
+            [CallerMemberName] string method = "") =>
             new(text, extension, sourceFile, method);
     }
 }

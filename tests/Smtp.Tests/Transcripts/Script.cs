@@ -22,5 +22,6 @@ internal static class Script
         [.. TranscriptRunner.Run(Read("# a test\n" + text.ReplaceLineEndings("\n") + "\n")).Lines
             .Filter(line => line is TranscriptLine.Output)
             .Map(line => line.Source)
-            .Filter(line => !line.StartsWith("S: 250-", StringComparison.Ordinal) && line is not ("S: 250 HELP" or "S: 220 localhost ESMTP"))];
+            .Filter(line => !line.StartsWith("S: 250-", StringComparison.Ordinal))
+            .Filter(line => line is not ("S: 250 HELP" or "S: 220 localhost ESMTP"))];
 }

@@ -78,20 +78,22 @@ public sealed class TranscriptReaderTest
     {
         string[] texts =
         [
-            "C: QUIT\n", "# x\nC: QUIT", "# x\nQUIT\n", "# x\nC: QUIT \n", "# x\nC: {b64:open\n", "# x\nC\" \\q\"\n", "# x\nC* ten \"x\"\n",
-            "# x\n+5\n", "# x\n~ tls 1.1\n", "# x\n! maybe\n", "# x\n! refused because\n", "# x\ngiven everything\n", "# x\ngiven role relay\n",
-            "# x\ngiven limit speed 100\n",
+            "C: QUIT\n", "# x\nC: QUIT", "# x\nQUIT\n", "# x\nC: QUIT \n", "# x\nC: {b64:open\n", "# x\nC\" \\q\"\n",
+            "# x\nC* ten \"x\"\n", "# x\n+5\n", "# x\n~ tls 1.1\n", "# x\n! maybe\n", "# x\n! refused because\n",
+            "# x\ngiven everything\n", "# x\ngiven role relay\n", "# x\ngiven limit speed 100\n",
         ];
-        var lines = texts.Select(text => $"{text.Replace("\n", "⏎", StringComparison.Ordinal)}\n    {TranscriptReader.Read(text).LeftToArray()[0]}\n");
+        var lines = texts.Select(text =>
+            $"{text.Replace("\n", "⏎", StringComparison.Ordinal)}\n    {TranscriptReader.Read(text).LeftToArray()[0]}\n");
         await Verify(string.Join("\n", lines), "txt").UseDirectory("../../../snapshots/transcripts").UseFileName("messages");
     }
 
     [Fact]
     public void Whatever_is_read_is_written_back() =>
         Script.OneOf(
-                "", "# prose", "#", "C: HELO a.example", "C:", "C: {b64:\\0a\\}} {id:1} {", "C\"  \\r\\n\\x00\\\"é\"", "C# 00 FF", "C# 0d",
-                "C* 3KiB \"ab\"", "C* 2 times \"NOOP\\r\\n\"", "C.", "C!", "! granted", "! each accepted 1, refused", "! no answer", "! stopping",
-                "~ tls 1.2", "~ tls fails", "+90s", "== a", "== b", "S: 220 x", "S:", "S.", "S\" 334 \\r\\n\"", "? room", "=> 1: x", "!! x")
+                "", "# prose", "#", "C: HELO a.example", "C:", "C: {b64:\\0a\\}} {id:1} {", "C\"  \\r\\n\\x00\\\"é\"", "C# 00 FF",
+                "C# 0d", "C* 3KiB \"ab\"", "C* 2 times \"NOOP\\r\\n\"", "C.", "C!", "! granted", "! each accepted 1, refused",
+                "! no answer", "! stopping", "~ tls 1.2", "~ tls fails", "+90s", "== a", "== b", "S: 220 x", "S:", "S.",
+                "S\" 334 \\r\\n\"", "? room", "=> 1: x", "!! x")
             .Array[0, 20]
             .Sample(lines =>
             {

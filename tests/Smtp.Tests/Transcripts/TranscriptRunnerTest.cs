@@ -40,8 +40,8 @@ public sealed class TranscriptRunnerTest
 
             """;
         Assert.Equal(text, Script.Play(text));
-        Assert.Equal(text, Script.Play(text.Replace("S: 250-8BITMIME\n", "S: 250-OTHER\n", StringComparison.Ordinal)));
-        Assert.Equal(text, Script.Play(text.Replace("S: 250 HELP\n", "S: 250 HELP\nS: 250 MORE\nS.\n", StringComparison.Ordinal)));
+        Assert.Equal(text, Script.Play(text.Replace("8BITMIME\n", "OTHER\n", StringComparison.Ordinal)));
+        Assert.Equal(text, Script.Play(text.Replace("HELP\n", "HELP\nS: 250 MORE\nS.\n", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -75,8 +75,9 @@ public sealed class TranscriptRunnerTest
         Script.Outputs("C: NOOP\n\nC.").Where(line => line is "S: 250 2.0.0 Ok" or "S."));
 
     [Fact]
-    public void A_client_that_resets_gets_nothing() =>
-        Assert.Empty(Script.Outputs("C: EHLO a.example\nC: MAIL FROM:<a@a.example>\n\n! no answer\n\nC!").Except(["? sender <a@a.example>"]));
+    public void A_client_that_resets_gets_nothing() => Assert.Equal(
+        ["? sender <a@a.example>"],
+        Script.Outputs("C: EHLO a.example\nC: MAIL FROM:<a@a.example>\n\n! no answer\n\nC!"));
 
     [Fact]
     public void Secrets_are_never_shown() => Assert.Equal(
@@ -157,8 +158,9 @@ public sealed class TranscriptRunnerTest
     [Fact]
     public void Run_again_it_comes_out_the_same() =>
         Script.OneOf(
-                "", "# prose", "C: EHLO a.example", "C: MAIL FROM:<a@a.example>", "C: RCPT TO:<b@b.example>", "C: DATA", "C: .", "C: QUIT", "C: BDAT 5 LAST",
-                "C\" \\0\\n\"", "C* 20 times \"NOOP\\r\\n\"", "C: STARTTLS", "~ tls 1.3", "~ tls fails", "! granted", "! refused", "! accepted 5",
+                "", "# prose", "C: EHLO a.example", "C: MAIL FROM:<a@a.example>", "C: RCPT TO:<b@b.example>", "C: DATA", "C: .",
+                "C: QUIT", "C: BDAT 5 LAST", "C\" \\0\\n\"", "C* 20 times \"NOOP\\r\\n\"", "C: STARTTLS", "~ tls 1.3",
+                "~ tls fails", "! granted", "! refused", "! accepted 5",
                 "! no answer", "! stopping", "+5m", "C.", "C!", "== a", "== b", "S: 250 Ok", "S.", "? room", "=> x")
             .Array[0, 30]
             .Sample(lines =>
