@@ -16,6 +16,7 @@ internal static class Endings
     public static (State, Seq<Reply>) TooSlow(State state) => state switch
     {
         State.Opening or State.StartingTls => Silently(Ending.TimedOut),
+        State.Screening => With(Replies.Deferred(Reason.ClientRejected), Ending.TimedOut),
         State.CheckingLogin at => (new State.Ready(at.Client), Seq1(Replies.Deferred(Reason.LoginUnavailable))),
         State.CheckingSender at => (new State.Ready(at.Client), Seq1(Replies.NoAnswer)),
         State.CheckingRecipient at => (Transactions.WithoutCandidate(at), Seq1(Replies.NoAnswer)),
