@@ -4,7 +4,7 @@ using LanguageExt;
 using Serilog.Events;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
-using Smtp.Parsing.Framing;
+using Smtp.Parsing.Grammar;
 using ILogger = Serilog.ILogger;
 
 namespace Smtp.Host.Receiving;
@@ -12,7 +12,7 @@ namespace Smtp.Host.Receiving;
 /// <summary>One connection: does what the session's state wants, and reports what came of it. It decides nothing.</summary>
 internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsyncDisposable
 {
-    private readonly LineFramer _lines = new();
+    private readonly CommandReader _commands = new();
     private readonly ContentReceiver _content = new(wire, shell.Store);
     private readonly CancellationTokenSource _patience = new();
     private int _messages;
@@ -68,29 +68,25 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         // What is beyond the longest line is looked at later; a line in one piece, as nearly always, is not copied.
         var most = want.Limits.Most + 1;
         var buffer = wire.Buffer.Length > most ? wire.Buffer.Slice(0, most) : wire.Buffer;
-        if (buffer.IsSingleSegment) return ReadLine(buffer.FirstSpan, want);
+        if (buffer.IsSingleSegment)
+        {
+            var command = _commands.TryRead(buffer.FirstSpan, want, out var consumed);
+            wire.Consume(consumed);
+            return command;
+        }
         var length = (int)buffer.Length;
         var copy = ArrayPool<byte>.Shared.Rent(length);
-        buffer.CopyTo(copy);
-        var command = ReadLine(copy.AsSpan(0, length), want);
-        ArrayPool<byte>.Shared.Return(copy);
-        return command;
-    }
-
-    private Command? ReadLine(ReadOnlySpan<byte> octets, Want.Line want)
-    {
-        var status = _lines.TryRead(octets, want.Limits.Most, out var line, out var consumed);
-        Command? command = status switch
+        try
         {
-            LineStatus.Incomplete => null,
-            LineStatus.Complete => Grammars.Read(line, want),
-            LineStatus.TooLong => new Command.Malformed(want.Kind == LineKind.Sasl ? SyntaxError.SaslLineTooLong : SyntaxError.LineTooLong),
-            LineStatus.BareLineEnding => new Command.Malformed(SyntaxError.BareLineEnding),
-            LineStatus.Foreign => new Command.Malformed(SyntaxError.ForeignProtocol),
-            _ => throw new InvalidOperationException($"No rule for a line that is {status}."),
-        };
-        wire.Consume(consumed);
-        return command;
+            buffer.CopyTo(copy);
+            var command = _commands.TryRead(copy.AsSpan(0, length), want, out var consumed);
+            wire.Consume(consumed);
+            return command;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
     }
 
     private async ValueTask<Command> VerdictAsync(Want.Verdict want)

@@ -12,7 +12,7 @@ internal sealed class Conversation
     private const int MostShown = 64 * 1024;
 
     private readonly Func<int> _segment;
-    private readonly LineFramer _framer = new();
+    private readonly CommandReader _reader = new();
     private readonly List<byte> _shown = [];
     private byte[] _buffer = new byte[4096];
     private byte[] _decoded = [];
@@ -116,30 +116,11 @@ internal sealed class Conversation
 
     private bool Line(Want.Line wanted)
     {
-        var limit = wanted.Kind == LineKind.Sasl ? wanted.Limits.Sasl : wanted.Limits.Most;
         do
         {
-            var status = _framer.TryRead(_buffer.AsSpan(_start, _end - _start), limit, out var line, out var consumed);
-            if (status == LineStatus.Incomplete)
-            {
-                _start += consumed;
-                continue;
-            }
-            var command = status switch
-            {
-                LineStatus.Complete => CommandGrammar.Read(line, wanted.Kind, wanted.Limits).Case switch
-                {
-                    SyntaxError error => new Command.Malformed(error),
-                    Command read => read,
-                    _ => throw new InvalidOperationException("The grammar gave neither a command nor an error."),
-                },
-                LineStatus.TooLong => new Command.Malformed(
-                    wanted.Kind == LineKind.Sasl ? SyntaxError.SaslLineTooLong : SyntaxError.LineTooLong),
-                LineStatus.BareLineEnding => new Command.Malformed(SyntaxError.BareLineEnding),
-                LineStatus.Foreign => new Command.Malformed(SyntaxError.ForeignProtocol),
-                _ => throw new InvalidOperationException($"No line is {status}."),
-            };
+            var command = _reader.TryRead(_buffer.AsSpan(_start, _end - _start), wanted, out var consumed);
             _start += consumed;
+            if (command is null) continue;
             Step(command);
             return true;
         }
