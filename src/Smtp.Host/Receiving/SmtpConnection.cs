@@ -14,7 +14,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
 {
     private readonly CommandReader _commands = new();
     private readonly ContentReceiver _content = new(wire, shell.Store);
-    private readonly CancellationTokenSource _patience = new();
+    private CancellationTokenSource _patience = new();
     private int _messages;
 
     /// <summary>Runs the session to its end.</summary>
@@ -106,7 +106,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         finally
         {
             if (want.Question is Question.Accept) await _content.ForgetAsync();
-            _patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            Rewind();
         }
     }
 
@@ -139,8 +139,15 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         }
         finally
         {
-            _patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            Rewind();
         }
+    }
+
+    private void Rewind()
+    {
+        if (_patience.TryReset()) return;
+        _patience.Dispose();
+        _patience = new CancellationTokenSource();
     }
 
     private void Tell(Question.Accept question, Verdict.Accepted accepted)

@@ -47,6 +47,7 @@ internal sealed class Wire : IAsyncDisposable
     private PipeWriter _output;
     private SslStream? _tls;
     private bool _held;
+    private long _deadline = long.MaxValue;
     private bool _unflushed;
     private volatile bool _late;
     private volatile bool _stopping;
@@ -114,14 +115,20 @@ internal sealed class Wire : IAsyncDisposable
         if (!await FlushAsync()) return Reading.End;
         _late = false;
         _interruptible = interruptible;
+        Interlocked.MemoryBarrier();                          // Stop sets its flag first and looks at ours then: one of us sees the other
         if (interruptible && _stopping) return Reading.Stopping;
         var known = Buffer.Length;
         Release();
         try
         {
             var waiting = _input.ReadAsync(_aborted);
-            if (!waiting.IsCompleted) _alarm.Change(patience, Timeout.InfiniteTimeSpan);
+            if (!waiting.IsCompleted)
+            {
+                Interlocked.Exchange(ref _deadline, Environment.TickCount64 + (long)patience.TotalMilliseconds);
+                _alarm.Change(patience, Timeout.InfiniteTimeSpan);
+            }
             var result = await waiting;
+            Interlocked.Exchange(ref _deadline, long.MaxValue);
             _alarm.Change(Timeout.Infinite, Timeout.Infinite);
             (Buffer, _held) = (result.Buffer, true);
             return Buffer.Length > known ? Reading.Octets
@@ -173,6 +180,7 @@ internal sealed class Wire : IAsyncDisposable
     public void Stop()
     {
         _stopping = true;
+        Interlocked.MemoryBarrier();
         if (_interruptible) _input.CancelPendingRead();
     }
 
@@ -190,6 +198,9 @@ internal sealed class Wire : IAsyncDisposable
 
     private void Ring()
     {
+        // An alarm that was under way when its read ended must not cut the next one short. The system's timers may ring a
+        // few milliseconds early.
+        if (Environment.TickCount64 + 20 < Interlocked.Read(ref _deadline)) return;
         _late = true;
         _input.CancelPendingRead();
     }
