@@ -15,7 +15,7 @@ namespace Smtp.Host.Receiving;
 /// patience ends, waits for the thread only. At the end of the session the process ends, and the thread with it.</remarks>
 internal sealed class StandardStreams : IDuplexPipe
 {
-    private const int Block = 16 * 1024;
+    private const int Block = 16 * 1024, StandardInput = 0, StandardError = 2;
 
     private readonly Stream _from;
     private readonly Pipe _input = new();
@@ -34,14 +34,25 @@ internal sealed class StandardStreams : IDuplexPipe
     /// <inheritdoc/>
     public PipeWriter Output { get; }
 
-    /// <summary>Who is at the other end of standard input, where that is a socket; otherwise somebody on this machine.</summary>
-    public static Peer PeerOfStandardInput()
+    /// <summary>Holds one session over standard input and output.</summary>
+    /// <exception cref="StoreException">The store cannot be opened; the client was told to come back later.</exception>
+    public static Task ServeAsync(LoadedConfiguration loaded, TimeProvider time, CancellationToken stop)
+    {
+        // inetd gives the socket as standard error too: what is written there would be read as a reply.
+        if (PeerOf(StandardError).Address.IsSome) Console.SetError(TextWriter.Null);
+        return ServeAsync(
+            loaded, Console.OpenStandardInput(), Console.OpenStandardOutput(), PeerOf(StandardInput), time, stop);
+    }
+
+    /// <summary>Who is at the other end of a descriptor, where that is a socket of a network; otherwise somebody on this
+    /// machine.</summary>
+    public static Peer PeerOf(int descriptor)
     {
         if (OperatingSystem.IsWindows()) return Peer.Local;
         try
         {
-            // Descriptor 0 stays open: it is not ours.
-            using var socket = new Socket(new SafeSocketHandle(0, ownsHandle: false));
+            // The descriptor stays open: it is not ours.
+            using var socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
             return socket.RemoteEndPoint is IPEndPoint { Address: var address }
                 ? new Peer(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
                 : Peer.Local;
