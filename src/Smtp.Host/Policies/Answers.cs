@@ -6,12 +6,10 @@ namespace Smtp.Host.Policies;
 
 /// <summary>Answers every question of a session: all policies are heard in their order, the first refusal wins, and one
 /// that defers beats all that grant. Only what they grant reaches the store and the accounts.</summary>
-internal sealed class Answers(IReadOnlyList<IPolicy> policies, IStore store, Logins logins, TimeProvider time)
+internal sealed class Answers(IReadOnlyList<IPolicy> policies, IStore store, Logins logins, TimeProvider time) : IAnswers
 {
-    /// <summary>The answer. A policy that fails defers: nobody is refused, and nothing is accepted, by accident.</summary>
-    /// <param name="question">What the state asks.</param>
-    /// <param name="content">The content of the message on its way, where there is one.</param>
-    /// <param name="stop">The patience.</param>
+    /// <inheritdoc/>
+    /// <remarks>A policy that fails defers: nobody is refused, and nothing is accepted, by accident.</remarks>
     public async ValueTask<Verdict> AnswerAsync(Question question, IBodyWriter? content, CancellationToken stop)
     {
         try

@@ -13,8 +13,8 @@ namespace Smtp.Host.Receiving;
 internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsyncDisposable
 {
     private readonly CommandReader _commands = new();
-    private readonly ContentReceiver _content = new(wire, shell.Store);
-    private CancellationTokenSource _patience = new();
+    private readonly ContentReceiver _content = new(wire, shell.Bodies);
+    private CancellationTokenSource _patience = new(Timeout.InfiniteTimeSpan, shell.Time);
     private int _messages;
 
     /// <summary>Runs the session to its end.</summary>
@@ -147,7 +147,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
     {
         if (_patience.TryReset()) return;
         _patience.Dispose();
-        _patience = new CancellationTokenSource();
+        _patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, shell.Time);
     }
 
     private void Tell(Question.Accept question, Verdict.Accepted accepted)

@@ -42,7 +42,8 @@ internal sealed class Wire : IAsyncDisposable
 {
     private readonly IDuplexPipe _transport;
     private readonly CancellationToken _aborted;
-    private readonly Timer _alarm;
+    private readonly TimeProvider _time;
+    private readonly ITimer _alarm;
     private PipeReader _input;
     private PipeWriter _output;
     private SslStream? _tls;
@@ -53,12 +54,12 @@ internal sealed class Wire : IAsyncDisposable
     private volatile bool _stopping;
     private volatile bool _interruptible;
 
-    public Wire(IDuplexPipe transport, CancellationToken aborted)
+    public Wire(IDuplexPipe transport, TimeProvider time, CancellationToken aborted)
     {
         _transport = transport;
-        _aborted = aborted;
+        (_time, _aborted) = (time, aborted);
         (_input, _output) = (transport.Input, transport.Output);
-        _alarm = new Timer(static wire => ((Wire)wire!).Ring(), this, Timeout.Infinite, Timeout.Infinite);
+        _alarm = time.CreateTimer(static wire => ((Wire)wire!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>What was read and is not consumed yet.</summary>
@@ -82,6 +83,8 @@ internal sealed class Wire : IAsyncDisposable
 
     /// <summary>Whether replies were written that have not left yet.</summary>
     public bool HasUnsent => _unflushed;
+
+    private long Now => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
     public void Write(Seq<Reply> replies)
     {
@@ -124,12 +127,12 @@ internal sealed class Wire : IAsyncDisposable
             var waiting = _input.ReadAsync(_aborted);
             if (!waiting.IsCompleted)
             {
-                Interlocked.Exchange(ref _deadline, Environment.TickCount64 + (long)patience.TotalMilliseconds);
+                Interlocked.Exchange(ref _deadline, Now + (long)patience.TotalMilliseconds);
                 _alarm.Change(patience, Timeout.InfiniteTimeSpan);
             }
             var result = await waiting;
             Interlocked.Exchange(ref _deadline, long.MaxValue);
-            _alarm.Change(Timeout.Infinite, Timeout.Infinite);
+            _alarm.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             (Buffer, _held) = (result.Buffer, true);
             return Buffer.Length > known ? Reading.Octets
                 : _late ? Reading.TimedOut
@@ -200,7 +203,7 @@ internal sealed class Wire : IAsyncDisposable
     {
         // An alarm that was under way when its read ended must not cut the next one short. The system's timers may ring a
         // few milliseconds early.
-        if (Environment.TickCount64 + 20 < Interlocked.Read(ref _deadline)) return;
+        if (Now + 20 < Interlocked.Read(ref _deadline)) return;
         _late = true;
         _input.CancelPendingRead();
     }
