@@ -27,7 +27,8 @@ internal static class Letters
 
     /// <summary>A letter with UTF-8 in its header.</summary>
     public static byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(
-        "From: Jürgen <jürgen@bücher.example>\r\nTo: 用户@例子.example\r\nSubject: Grüße, 你好\r\n\r\nΚαλημέρα\r\n");
+        "From: Jürgen <jürgen@bücher.example>\r\nTo: 用户@例子.example\r\nSubject: Grüße, 你好\r\nMIME-Version: 1.0\r\n"
+        + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nΚαλημέρα\r\n");
 
     /// <summary>The one message that was delivered is exactly this one.</summary>
     public static async Task<StoredMessage> MustBeAsync(TestServer server, byte[] content, params string[] recipients)
