@@ -14,7 +14,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
 {
     private readonly LineFramer _lines = new();
     private readonly ContentReceiver _content = new(wire, shell.Store);
-    private readonly CancellationTokenSource _patience = new();
+    private CancellationTokenSource _patience = new();
     private int _messages;
 
     /// <summary>Runs the session to its end.</summary>
@@ -110,7 +110,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         finally
         {
             if (want.Question is Question.Accept) await _content.ForgetAsync();
-            _patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            RenewPatience();
         }
     }
 
@@ -143,8 +143,16 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         }
         finally
         {
-            _patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            RenewPatience();
         }
+    }
+
+    /// <summary>Patience that was lost once stays lost: the next wait needs another.</summary>
+    private void RenewPatience()
+    {
+        if (_patience.TryReset()) return;
+        _patience.Dispose();
+        _patience = new CancellationTokenSource();
     }
 
     private void Tell(Question.Accept question, Verdict.Accepted accepted)
