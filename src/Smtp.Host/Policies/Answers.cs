@@ -17,7 +17,9 @@ internal sealed class Answers(IReadOnlyList<IPolicy> policies, IStore store, Log
             Verdict? deferred = null;
             foreach (var policy in policies)
             {
-                var opinion = await policy.JudgeAsync(question, stop);
+                // A policy that does not heed its patience is left alone with its question.
+                var judging = policy.JudgeAsync(question, stop);
+                var opinion = judging.IsCompletedSuccessfully ? judging.Result : await judging.AsTask().WaitAsync(stop);
                 if (opinion is Verdict.Refused) return opinion;
                 if (opinion is Verdict.Deferred) deferred ??= opinion;
             }

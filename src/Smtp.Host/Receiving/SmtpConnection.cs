@@ -106,7 +106,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         finally
         {
             if (want.Question is Question.Accept) await _content.ForgetAsync();
-            Rewind();
+            RenewPatience();
         }
     }
 
@@ -139,11 +139,12 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         }
         finally
         {
-            Rewind();
+            RenewPatience();
         }
     }
 
-    private void Rewind()
+    /// <summary>Patience that was lost once stays lost: the next wait needs another.</summary>
+    private void RenewPatience()
     {
         if (_patience.TryReset()) return;
         _patience.Dispose();
