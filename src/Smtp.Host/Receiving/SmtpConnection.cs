@@ -33,7 +33,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
             (state, replies) = Session.Step(state, command);
             Tell(id, before, command, state, replies);
         }
-        await wire.FlushAsync();
+        await wire.FlushAsync(settings.Patience.Command);
         log.Information("Session {Session} with {Peer} ended: {Ending}, {Messages} accepted",
             id, peer, state is State.Closed closed ? closed.Ending : null, _messages);
     }
@@ -129,7 +129,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         _patience.CancelAfter(want.Patience);
         try
         {
-            if (!await wire.FlushAsync()) return new Command.Lost();
+            if (!await wire.FlushAsync(want.Patience)) return new Command.Lost();
             return new Command.TlsStarted(await wire.StartTlsAsync(shell.Certificates.Current, _patience.Token));
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException or OperationCanceledException)

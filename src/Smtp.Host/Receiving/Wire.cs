@@ -50,6 +50,7 @@ internal sealed class Wire : IAsyncDisposable
     private bool _held;
     private long _deadline = long.MaxValue;
     private bool _unflushed;
+    private volatile bool _flushing;
     private volatile bool _late;
     private volatile bool _stopping;
     private volatile bool _interruptible;
@@ -95,18 +96,27 @@ internal sealed class Wire : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends what was written; false when nobody is there to read it.</summary>
-    public async ValueTask<bool> FlushAsync()
+    /// <summary>Sends what was written; false when nobody is there to read it, or nobody has read for that long.</summary>
+    public async ValueTask<bool> FlushAsync(TimeSpan patience)
     {
         if (!_unflushed) return true;
         _unflushed = false;
         try
         {
-            return !(await _output.FlushAsync(_aborted)).IsCompleted;
+            _flushing = true;
+            var flushing = _output.FlushAsync(_aborted);
+            if (!flushing.IsCompleted) SetAlarm(patience);
+            var result = await flushing;
+            return !result.IsCompleted && !result.IsCanceled;
         }
         catch (Exception gone) when (IsGone(gone))
         {
             return false;
+        }
+        finally
+        {
+            StopAlarm();
+            _flushing = false;
         }
     }
 
@@ -115,7 +125,7 @@ internal sealed class Wire : IAsyncDisposable
     /// <param name="interruptible">Whether the wait ends when the host shuts down.</param>
     public async ValueTask<Reading> ReadAsync(TimeSpan patience, bool interruptible)
     {
-        if (!await FlushAsync()) return Reading.End;
+        if (!await FlushAsync(patience)) return Reading.End;
         _late = false;
         _interruptible = interruptible;
         Interlocked.MemoryBarrier();                          // Stop sets its flag first and looks at ours then: one of us sees the other
@@ -125,14 +135,9 @@ internal sealed class Wire : IAsyncDisposable
         try
         {
             var waiting = _input.ReadAsync(_aborted);
-            if (!waiting.IsCompleted)
-            {
-                Interlocked.Exchange(ref _deadline, Now + (long)patience.TotalMilliseconds);
-                _alarm.Change(patience, Timeout.InfiniteTimeSpan);
-            }
+            if (!waiting.IsCompleted) SetAlarm(patience);
             var result = await waiting;
-            Interlocked.Exchange(ref _deadline, long.MaxValue);
-            _alarm.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            StopAlarm();
             (Buffer, _held) = (result.Buffer, true);
             return Buffer.Length > known ? Reading.Octets
                 : _late ? Reading.TimedOut
@@ -205,7 +210,20 @@ internal sealed class Wire : IAsyncDisposable
         // few milliseconds early.
         if (Now + 20 < Interlocked.Read(ref _deadline)) return;
         _late = true;
-        _input.CancelPendingRead();
+        if (_flushing) _output.CancelPendingFlush();
+        else _input.CancelPendingRead();
+    }
+
+    private void SetAlarm(TimeSpan patience)
+    {
+        Interlocked.Exchange(ref _deadline, Now + (long)patience.TotalMilliseconds);
+        _alarm.Change(patience, Timeout.InfiniteTimeSpan);
+    }
+
+    private void StopAlarm()
+    {
+        if (Interlocked.Exchange(ref _deadline, long.MaxValue) != long.MaxValue)
+            _alarm.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public async ValueTask DisposeAsync()
