@@ -26,7 +26,9 @@ internal sealed class HostProcess : IDisposable
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
         var start = new ProcessStartInfo(host)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(data),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(data),
         };
         string[] arguments = ["exec", typeof(SmtpServer).Assembly.Location, "serve", "--listen", "127.0.0.1:0", "--data", data];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

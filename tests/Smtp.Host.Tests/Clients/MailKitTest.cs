@@ -109,7 +109,8 @@ public sealed class MailKitTest
         letter.To.Add(new MailboxAddress("", Letters.Bob));
         letter.Body = new MimePart("application/octet-stream")
         {
-            Content = new MimeContent(new MemoryStream(octets)), ContentTransferEncoding = ContentEncoding.Binary,
+            Content = new MimeContent(new MemoryStream(octets)),
+            ContentTransferEncoding = ContentEncoding.Binary,
         };
 
         await client.SendAsync(Wire, letter);
