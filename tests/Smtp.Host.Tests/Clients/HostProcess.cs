@@ -13,6 +13,7 @@ internal sealed class HostProcess : IDisposable
     // No start takes this long; one that hangs says what it said.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
+    private int _disposed;
 
     private HostProcess(Process process) => _process = process;
 
@@ -72,6 +73,7 @@ internal sealed class HostProcess : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();

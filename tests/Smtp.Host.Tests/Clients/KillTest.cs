@@ -31,20 +31,26 @@ public sealed class KillTest(ITestOutputHelper output) : IDisposable
         var seed = Environment.TickCount & 0xffffff;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        for (var round = 1; round <= Rounds; round++)
+        var host = await HostProcess.StartAsync(Data);
+        try
         {
-            var before = _answered.Count;
-            var killAt = before + random.Next(1, MostBeforeTheKill);
-            using (var host = await HostProcess.StartAsync(Data))
+            for (var round = 1; round <= Rounds; round++)
             {
+                var before = _answered.Count;
+                var killAt = before + random.Next(1, MostBeforeTheKill);
                 await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => SendUntilKilledAsync(host, killAt))));
                 await host.WaitForEndAsync();
-            }
-            output.WriteLine($"round {round}: killed at {killAt - before} answers, {_answered.Count - before} came in all");
-            Assert.True(_answered.Count >= killAt);
+                output.WriteLine($"round {round}: killed at {killAt - before} answers, {_answered.Count - before} came in all");
+                Assert.True(_answered.Count >= killAt);
 
-            using var again = await HostProcess.StartAsync(Data);
-            await CheckAsync();
+                host.Dispose();
+                host = await HostProcess.StartAsync(Data);
+                await CheckAsync();
+            }
+        }
+        finally
+        {
+            host.Dispose();
         }
     }
 
