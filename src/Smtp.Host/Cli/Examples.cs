@@ -5,7 +5,7 @@ using System.CommandLine.Parsing;
 
 namespace Smtp.Host.Cli;
 
-/// <summary>The examples that stand at the end of each command's help. A test reads every one of them as a command line.</summary>
+/// <summary>The examples at the end of each command's help. A test reads every one of them as a command line.</summary>
 internal static class Examples
 {
     /// <summary>The command, a line to type, and what it does.</summary>

@@ -3,7 +3,7 @@ using Smtp.Host.Configuration;
 
 namespace Smtp.Host.Cli;
 
-/// <summary>A command line that cannot be read: a line for each thing that is wrong, with the word that was probably meant.</summary>
+/// <summary>A command line that cannot be read: a line for each problem, with the word that was probably meant.</summary>
 internal static class UsageErrors
 {
     public static async Task<int> TellAsync(ParseResult command, TextWriter error)
@@ -19,7 +19,10 @@ internal static class UsageErrors
         var unknown = command.UnmatchedTokens;
         var at = command.CommandResult.Command;
         if (unknown.Count == 0 && at is { Subcommands.Count: > 0, Action: null })
-            return [$"'{Examples.PathOf(command.CommandResult)}' needs a command: {OneOf(at.Subcommands.Select(sub => sub.Name))}"];
+        {
+            var path = Examples.PathOf(command.CommandResult);
+            return [$"'{path}' needs a command: {OneOf(at.Subcommands.Select(sub => sub.Name))}"];
+        }
         // What System.CommandLine says of words that it does not know names neither options nor commands by their kind.
         var others = command.Errors.Where(problem =>
             !unknown.Any(word => problem.Message.Contains($"'{word}'", StringComparison.Ordinal))
@@ -27,7 +30,8 @@ internal static class UsageErrors
         // What follows an unknown option is probably its value.
         var options = unknown.Where(word => word.StartsWith('-')).ToList();
         var wrong = options.Count > 0 ? options : unknown;
-        return [.. wrong.Select(word => Unknown(command, word)), .. others.Select(problem => problem.Message.TrimEnd('.')).Distinct()];
+        var said = others.Select(problem => problem.Message.TrimEnd('.')).Distinct();
+        return [.. wrong.Select(word => Unknown(command, word)), .. said];
     }
 
     private static string Unknown(ParseResult command, string word)
@@ -50,6 +54,9 @@ internal static class UsageErrors
         return near is null ? "" : $"; did you mean {near}?";
     }
 
-    private static string OneOf(IEnumerable<string> names) =>
-        names.ToList() is [.. var most, var last] && most.Count > 0 ? $"{string.Join(", ", most)} or {last}" : string.Join("", names);
+    private static string OneOf(IEnumerable<string> names)
+    {
+        var all = names.ToList();
+        return all.Count == 1 ? all[0] : $"{string.Join(", ", all[..^1])} or {all[^1]}";
+    }
 }

@@ -6,7 +6,8 @@ using Smtp.Host.Receiving;
 
 namespace Smtp.Host.Cli;
 
-/// <summary>How a command ends that cannot do what it was asked: a line for each thing that is wrong, on standard error, exit code 1.</summary>
+/// <summary>How a command ends that cannot do what it was asked: a line on standard error for each thing that is wrong, and
+/// exit code 1.</summary>
 internal static class UserErrors
 {
     /// <summary>Lets a command's action report the errors that its user can understand; others are mistakes of ours, and show

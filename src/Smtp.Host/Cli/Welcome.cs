@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Smtp.Host.Configuration;
 using ILogger = Serilog.ILogger;
@@ -12,7 +13,7 @@ internal sealed class Welcome(LoadedConfiguration loaded, IReadOnlyList<(Listene
     {
         var text = new StringBuilder();
         foreach (var (listener, address) in listening)
-            text.Append("Listening on ").Append(address).Append(" (").Append(listener.Role).Append(", TLS ").Append(listener.Tls).Append(")\n");
+            text.Append(CultureInfo.InvariantCulture, $"Listening on {address} ({listener.Role}, TLS {listener.Tls})\n");
         text.Append("Mail is kept in ").Append(loaded.DataDirectory).Append('\n');
         text.Append(loaded.Options.Domains.Count == 0
             ? "No domains are configured: mail to anyone is taken and kept; nothing leaves this machine\n"
@@ -38,11 +39,14 @@ internal sealed class Welcome(LoadedConfiguration loaded, IReadOnlyList<(Listene
             if (listener.Role != "mx" || listener.Tls == "implicit" || listener.TlsRequired) continue;
             if (address.StartsWith("unix:", StringComparison.Ordinal)) continue;
             // Every address of this machine: IPv4 among them, with no brackets that a shell might take as a pattern.
-            var at = address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
+            var at = address
+                .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
+                .Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
             // Whoever else has a mailbox, the postmaster has one in every domain (RFC 5321 §4.5.1).
             var to = loaded.Options.Domains is [var domain, ..] ? $"postmaster@{domain}" : "bob@example.org";
+            var envelope = $"--mail-from alice@example.org --mail-rcpt {to}";
             return $"""
-                      printf 'Subject: Hello\n\nMy first message.\n' | curl smtp://{at} --crlf -T - --mail-from alice@example.org --mail-rcpt {to}
+                      printf 'Subject: Hello\n\nMy first message.\n' | curl smtp://{at} --crlf -T - {envelope}
                       smtp messages list{SameStore()}
 
                     """.ReplaceLineEndings("\n");
@@ -58,7 +62,7 @@ internal sealed class Welcome(LoadedConfiguration loaded, IReadOnlyList<(Listene
         return (file is null ? "" : $" --config {Quoted(file)}") + (data ? $" --data {Quoted(loaded.DataDirectory)}" : "");
     }
 
-    private static string Quoted(string text) => text.All(character => char.IsAsciiLetterOrDigit(character) || "/._-+:".Contains(character))
+    private static string Quoted(string text) => text.All(one => char.IsAsciiLetterOrDigit(one) || "/._-+:".Contains(one))
         ? text
         : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

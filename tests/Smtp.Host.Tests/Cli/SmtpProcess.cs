@@ -30,9 +30,13 @@ internal sealed partial class SmtpProcess : IAsyncDisposable
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
         var start = new ProcessStartInfo(host)
         {
-            WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["exec", typeof(SmtpServer).Assembly.Location, .. arguments]) start.ArgumentList.Add(argument);
+        string[] all = ["exec", typeof(SmtpServer).Assembly.Location, .. arguments];
+        foreach (var argument in all) start.ArgumentList.Add(argument);
         _process = Process.Start(start) ?? throw new InvalidOperationException("No process.");
         _error = _process.StandardError.ReadToEndAsync();
         _reading = ReadAsync();

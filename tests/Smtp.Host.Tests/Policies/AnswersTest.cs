@@ -79,7 +79,8 @@ public sealed class AnswersTest
         try
         {
             var broken = new Opinion((_, _) => throw new InvalidOperationException("Out of ideas."));
-            Assert.Equal(new Verdict.Deferred(Reason.Unspecified), await AnswerAsync(store, Accept, broken, new Opinion(Granted)));
+            var accept = await AnswerAsync(store, Accept, broken, new Opinion(Granted));
+            Assert.Equal(new Verdict.Deferred(Reason.Unspecified), accept);
             Assert.Equal(new Verdict.Deferred(Reason.LoginUnavailable), await AnswerAsync(store, Login, broken));
             // A wait of its own that was given up is a fault like any other; ours was not.
             var impatient = new Opinion((_, _) => ValueTask.FromCanceled<Verdict?>(new CancellationToken(canceled: true)));

@@ -44,7 +44,9 @@ internal sealed class FakeStore : IStore
 
     public Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken stop) => Task.FromResult<IReadOnlyList<Account>>([]);
 
-    public Task<IReadOnlyList<StoredMessage>> ListMessagesAsync(int limit, CancellationToken stop) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StoredMessage>> ListMessagesAsync(int limit, CancellationToken stop) =>
+        throw new NotSupportedException();
+
     public Task<StoredMessage?> FindMessageAsync(QueueId id, CancellationToken stop) => throw new NotSupportedException();
     public Task<Stream?> OpenContentAsync(QueueId id, CancellationToken stop) => throw new NotSupportedException();
     public Task<bool> DeleteMessageAsync(QueueId id, CancellationToken stop) => throw new NotSupportedException();

@@ -9,12 +9,13 @@ namespace Smtp.Host.Tests.Receiving;
 public sealed class OffersTest
 {
     private const string User = "alice@example.org", Password = "secret";
+    private const string From = "MAIL FROM:<a@example.org>\r\n", To = "RCPT TO:<b@example.net>\r\n";
 
     private static readonly string Credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{User}\0{Password}"));
 
     /// <summary>What a client may do that sees a keyword.</summary>
     /// <param name="Tls">Whether the keyword is offered under TLS alone.</param>
-    /// <param name="Says">What it sends, after EHLO; a part without an end is sent as it is, and gets no reply of its own.</param>
+    /// <param name="Says">What it sends, after EHLO; octets as they are.</param>
     /// <param name="Hears">How the replies begin.</param>
     /// <param name="Without">How they begin where the keyword is not offered; null where any client may do the same.</param>
     private sealed record Row(bool Tls, string[] Says, string[] Hears, string[]? Without);
@@ -24,33 +25,41 @@ public sealed class OffersTest
         // A whole batch in one write: replies come in order, none is lost. Nobody is kept from it where it is not offered.
         ["PIPELINING"] = new(
             false,
-            ["MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.net>\r\nRCPT TO:<c@example.net>\r\nDATA\r\n", "Hi\r\n.\r\nRSET\r\nNOOP\r\n"],
+            [From + To + "RCPT TO:<c@example.net>\r\nDATA\r\n", "Hi\r\n.\r\nRSET\r\nNOOP\r\n"],
             ["250", "250", "250", "354", "250", "250", "250"], null),
-        ["SIZE"] = new(false, ["MAIL FROM:<a@example.org> SIZE=100000000\r\n", "MAIL FROM:<a@example.org> SIZE=10\r\n"], ["552", "250"], ["555", "555"]),
+        ["SIZE"] = new(
+            false, ["MAIL FROM:<a@example.org> SIZE=100000000\r\n", "MAIL FROM:<a@example.org> SIZE=10\r\n"],
+            ["552", "250"], ["555", "555"]),
         ["8BITMIME"] = new(
             false, ["MAIL FROM:<a@example.org> BODY=8BITMIME\r\nRCPT TO:<b@example.net>\r\nDATA\r\n", "Gr\u00fc\u00dfe\r\n.\r\n"],
             ["250", "250", "354", "250"], ["555", "503", "503", "500", "500"]),
         ["SMTPUTF8"] = new(
             false, ["MAIL FROM:<J\u00c3\u00bcrgen@example.org> SMTPUTF8\r\n", "RCPT TO:<b@b\u00c3\u00bccher.example>\r\n"],
             ["250", "250"], ["555", "503"]),
-        ["ENHANCEDSTATUSCODES"] = new(false, ["MAIL FROM:<a@example.org>\r\n", "RCPT TO:<>\r\n"], ["250 2.1.0", "501 5.1.3"], ["250 Ok", "501 Bad"]),
+        ["ENHANCEDSTATUSCODES"] = new(
+            false, [From, "RCPT TO:<>\r\n"], ["250 2.1.0", "501 5.1.3"], ["250 Ok", "501 Bad"]),
         ["CHUNKING"] = new(
-            false, ["MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.net>\r\n", "BDAT 2\r\nHi", "BDAT 3 LAST\r\n!\r\n"],
+            false, [From + To, "BDAT 2\r\nHi", "BDAT 3 LAST\r\n!\r\n"],
             ["250", "250", "250", "250"], ["250", "250", "502", "502"]),
         ["BINARYMIME"] = new(
             false, ["MAIL FROM:<a@example.org> BODY=BINARYMIME\r\nRCPT TO:<b@example.net>\r\n", "BDAT 5 LAST\r\n\0\n\r\xff."],
             ["250", "250", "250"], ["555", "503", "503"]),
         ["DSN"] = new(
             false,
-            ["MAIL FROM:<a@example.org> RET=HDRS ENVID=x1\r\n", "RCPT TO:<b@example.net> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;b@example.net\r\n"],
+            [
+                "MAIL FROM:<a@example.org> RET=HDRS ENVID=x1\r\n",
+                "RCPT TO:<b@example.net> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;b@example.net\r\n",
+            ],
             ["250", "250"], ["555", "503"]),
         ["STARTTLS"] = new(false, ["STARTTLS\r\n"], ["220"], ["502"]),
-        ["AUTH"] = new(true, [$"AUTH PLAIN {Credentials}\r\n", "MAIL FROM:<a@example.org> AUTH=<>\r\n"], ["235", "250"], ["502", "555"]),
+        ["AUTH"] = new(
+            true, [$"AUTH PLAIN {Credentials}\r\n", "MAIL FROM:<a@example.org> AUTH=<>\r\n"],
+            ["235", "250"], ["502", "555"]),
         ["REQUIRETLS"] = new(true, ["MAIL FROM:<a@example.org> REQUIRETLS\r\n"], ["250"], ["555"]),
         // RFC 9422: what is announced is what holds.
         ["LIMITS"] = new(
             false,
-            ["MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.net>\r\nRCPT TO:<c@example.net>\r\nRCPT TO:<d@example.net>\r\nRSET\r\n"],
+            [From + To + "RCPT TO:<c@example.net>\r\nRCPT TO:<d@example.net>\r\nRSET\r\n"],
             ["250", "250", "250", "452", "250"], null),
         ["HELP"] = new(false, ["HELP\r\n"], ["214"], null),
     };
@@ -104,7 +113,8 @@ public sealed class OffersTest
 
     private static async Task<TestServer> StartAsync(params (string Key, string Value)[] settings)
     {
-        var server = await TestServer.StartAsync([("listeners:0:address", "127.0.0.1:0"), ("limits:recipients", "2"), .. settings]);
+        var server = await TestServer.StartAsync(
+            [("listeners:0:address", "127.0.0.1:0"), ("limits:recipients", "2"), .. settings]);
         await server.AddUserAsync(User, Password);
         return server;
     }

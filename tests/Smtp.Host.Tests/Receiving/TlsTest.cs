@@ -120,7 +120,8 @@ public sealed class TlsTest : IDisposable
     {
         _authority.Issue(7);
         await File.WriteAllTextAsync(_authority.KeyFile, "no key");
-        Assert.StartsWith($"tls.certificate: '{_authority.CertificateFile}' with tls.key", await ProblemAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"tls.certificate: '{_authority.CertificateFile}' with tls.key", await ProblemAsync(), StringComparison.Ordinal);
 
         File.Delete(_authority.KeyFile);
         Assert.StartsWith($"tls.key: '{_authority.KeyFile}' cannot be read", await ProblemAsync(), StringComparison.Ordinal);
@@ -135,8 +136,7 @@ public sealed class TlsTest : IDisposable
         var data = Directory.CreateTempSubdirectory("smtp-data-").FullName;
         var first = await SelfSignedAsync(data);
         Assert.Equal("CN=mx.example.org", first.Subject);
-        if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "tls", "self-signed.key")));
+        AssertKeyIsPrivate(data);
 
         Assert.Equal(first.Thumbprint, (await SelfSignedAsync(data)).Thumbprint);
 
@@ -159,8 +159,7 @@ public sealed class TlsTest : IDisposable
 
         Assert.NotEqual(first.Thumbprint, (await SelfSignedAsync(data)).Thumbprint);
 
-        if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "tls", "self-signed.key")));
+        AssertKeyIsPrivate(data);
         Directory.Delete(data, recursive: true);
     }
 
@@ -180,6 +179,13 @@ public sealed class TlsTest : IDisposable
         foreach (var file in (string[])[_authority.CertificateFile, _authority.KeyFile])
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(times));
         _clock.Now += TimeSpan.FromSeconds(2);
+    }
+
+    private static void AssertKeyIsPrivate(string data)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var mode = File.GetUnixFileMode(Path.Combine(data, "tls", "self-signed.key"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
     }
 
     private static string Serial(SslStream tls) => ((X509Certificate2)tls.RemoteCertificate!).SerialNumber;
