@@ -27,5 +27,6 @@ internal sealed class DsnClient : SmtpClient
 
     protected override string GetEnvelopeId(MimeMessage message) => EnvelopeId!;
 
-    protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(MimeMessage message, MailboxAddress mailbox) => Notify;
+    protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(
+        MimeMessage message, MailboxAddress mailbox) => Notify;
 }

@@ -62,8 +62,9 @@ internal sealed class HostProcess : IDisposable
     /// <summary>The most memory that the process ever held, in octets; only Linux tells.</summary>
     public long PeakMemory()
     {
-        var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        const string Peak = "VmHWM:", Unit = "kB";
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(Peak, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan()[Peak.Length..^Unit.Length].Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 
     /// <summary>kill -9.</summary>

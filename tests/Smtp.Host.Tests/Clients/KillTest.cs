@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Serilog.Core;
 using Smtp.Domain.Mail;
 using Smtp.Host.Storage;
 using Xunit.Abstractions;
@@ -38,7 +37,8 @@ public sealed class KillTest(ITestOutputHelper output) : IDisposable
             {
                 var before = _answered.Count;
                 var killAt = before + random.Next(1, MostBeforeTheKill);
-                await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => SendUntilKilledAsync(host, killAt))));
+                var senders = Enumerable.Range(0, Connections).Select(_ => Task.Run(() => SendUntilKilledAsync(host, killAt)));
+                await Task.WhenAll(senders);
                 await host.WaitForEndAsync();
                 output.WriteLine($"round {round}: killed at {killAt - before} answers, {_answered.Count - before} came in all");
                 Assert.True(_answered.Count >= killAt);
@@ -81,7 +81,7 @@ public sealed class KillTest(ITestOutputHelper output) : IDisposable
 
     private async Task CheckAsync()
     {
-        await using var store = await SqliteStore.OpenAsync(new StoreSettings(Data), StoreRole.Tool, Logger.None, CancellationToken.None);
+        await using var store = await Servers.LookIntoAsync(Data);
         foreach (var (id, number) in _answered) Assert.Equal(Content(number), await ReadAsync(store, new QueueId(id)));
 
         // What was kept and not answered any more is whole as well.

@@ -15,7 +15,8 @@ internal static class Letters
     /// <summary>A letter in ASCII, whose lines end with CRLF.</summary>
     public static byte[] Plain { get; } = Encoding.ASCII.GetBytes(
         $"From: {Alice}\r\nTo: {Bob}\r\nSubject: Dots\r\nMessage-ID: <1@example.org>\r\n\r\n"
-        + $".\r\n..\r\n.a line with a dot before it\r\n\r\n\tA tab, and blanks at the end  \r\n{new string('x', 990)}\r\nThe end\r\n\r\n");
+        + ".\r\n..\r\n.a line with a dot before it\r\n\r\n\tA tab, and blanks at the end  \r\n"
+        + $"{new string('x', 990)}\r\nThe end\r\n\r\n");
 
     /// <summary>A letter whose lines hold every octet but NUL, CR and LF.</summary>
     public static byte[] EightBit { get; } =

@@ -17,12 +17,13 @@ public sealed class MailKitTest
     [InlineData("implicit", SecureSocketOptions.SslOnConnect, "ESMTPS")]
     public async Task In_plaintext_and_over_TLS(string tls, SecureSocketOptions options, string protocol)
     {
-        await using var server = await TestServer.StartAsync(("listeners:0:address", "127.0.0.1:0"), ("listeners:0:tls", tls));
+        await using var server = await Servers.StartAsync("mx", tls);
         using var client = await ConnectAsync(server, new DsnClient(), options);
         await client.SendAsync(Wire, Letter(Letters.Plain));
         await client.DisconnectAsync(quit: true);
         var message = await Letters.MustBeAsync(server, Letters.Plain, Letters.Bob);
-        Assert.Equal((Letters.Alice, protocol, "client.example"), (message.Envelope.From, message.Origin.Protocol, message.Origin.Hello));
+        Assert.Equal(Letters.Alice, message.Envelope.From);
+        Assert.Equal((protocol, "client.example"), (message.Origin.Protocol, message.Origin.Hello));
     }
 
     [Theory]
@@ -31,13 +32,13 @@ public sealed class MailKitTest
     [InlineData("LOGIN")]
     public async Task With_each_way_to_log_in(string mechanism)
     {
-        await using var server = await SubmissionAsync();
+        await using var server = await Servers.ForAliceAsync();
         using var client = await ConnectAsync(server, new DsnClient(), SecureSocketOptions.StartTls);
 
-        var denied = await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync(Mechanism(mechanism, "guess")));
+        var denied = await Assert.ThrowsAsync<AuthenticationException>(
+            () => client.AuthenticateAsync(Mechanism(mechanism, "guess")));
         Assert.Contains("535", denied.ToString(), StringComparison.Ordinal);
-        var refused = await Assert.ThrowsAsync<ServiceNotAuthenticatedException>(() => client.SendAsync(Letter(Letters.Plain)));
-        Assert.NotEmpty(refused.Message);
+        await Assert.ThrowsAsync<ServiceNotAuthenticatedException>(() => client.SendAsync(Letter(Letters.Plain)));
 
         await client.AuthenticateAsync(Mechanism(mechanism, Letters.Password));
         await client.SendAsync(Wire, Letter(Letters.Plain));
@@ -48,7 +49,7 @@ public sealed class MailKitTest
     [Fact]
     public async Task With_the_best_login_offered()
     {
-        await using var server = await SubmissionAsync();
+        await using var server = await Servers.ForAliceAsync();
         using var client = await ConnectAsync(server, new DsnClient(), SecureSocketOptions.StartTls);
         Assert.Equal(["LOGIN", "PLAIN", "SCRAM-SHA-256"], client.AuthenticationMechanisms.Order(StringComparer.Ordinal));
         await client.AuthenticateAsync(Letters.Alice, Letters.Password);
@@ -148,13 +149,6 @@ public sealed class MailKitTest
         await client.ConnectAsync("::1", server.Port, SecureSocketOptions.StartTls);
         await client.SendAsync(Wire, Letter(Letters.Plain));
         Assert.Equal("::1", (await Letters.MustBeAsync(server, Letters.Plain, Letters.Bob)).Origin.Peer);
-    }
-
-    private static async Task<TestServer> SubmissionAsync()
-    {
-        var server = await TestServer.StartAsync(("listeners:0:address", "127.0.0.1:0"), ("listeners:0:role", "submission"));
-        await server.AddUserAsync(Letters.Alice, Letters.Password);
-        return server;
     }
 
     private static SaslMechanism Mechanism(string name, string password) => name switch

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Serilog.Core;
 using Smtp.Domain.Mail;
-using Smtp.Host.Storage;
 using Smtp.Host.Tests.Receiving;
 using Xunit.Abstractions;
 
@@ -36,7 +34,8 @@ public sealed class MemoryTest(ITestOutputHelper output) : IDisposable
         await MustBeKeptAsync(client, Endless());
         output.WriteLine($"After one endless line: {host.PeakMemory() / MiB} MiB at most");
 
-        Assert.Equal("552 5.3.4 Message size exceeds fixed limit", (await SendAsync(client, Lines(), (Large / BlockSize) + 32)).Reply);
+        var (refused, _, _) = await SendAsync(client, Lines(), (Large / BlockSize) + 32);
+        Assert.Equal("552 5.3.4 Message size exceeds fixed limit", refused);
         output.WriteLine($"After too large a message: {host.PeakMemory() / MiB} MiB at most");
         Assert.Equal("250 2.0.0 Ok", await client.SayAsync("NOOP"));
         await MustBeKeptAsync(client, Lines(), blocks: 1);
@@ -51,7 +50,7 @@ public sealed class MemoryTest(ITestOutputHelper output) : IDisposable
         Assert.StartsWith(Queued, reply, StringComparison.Ordinal);
         var id = new QueueId(reply[Queued.Length..]);
 
-        await using var store = await SqliteStore.OpenAsync(new StoreSettings(Data), StoreRole.Tool, Logger.None, CancellationToken.None);
+        await using var store = await Servers.LookIntoAsync(Data);
         Assert.Equal(size, (await store.FindMessageAsync(id, CancellationToken.None))!.Size);
         await using var content = await store.OpenContentAsync(id, CancellationToken.None);
         Assert.Equal(hash, Convert.ToHexString(await SHA256.HashDataAsync(content!)));

@@ -65,16 +65,15 @@ public sealed class PythonTest
                             ['NOTIFY=SUCCESS,DELAY', 'ORCPT=rfc822;robert@example.net'])
             """);
         var message = await Letters.MustBeAsync(server, Letters.Plain, Letters.Bob);
-        Assert.Equal(("ESMTPS", "HDRS", "one+two"), (message.Origin.Protocol, message.Envelope.Return, message.Envelope.EnvelopeId));
-        Assert.Equal(("SUCCESS,DELAY", "rfc822;robert@example.net"), (message.Envelope.To[0].Notify, message.Envelope.To[0].OriginalRecipient));
+        var (envelope, to) = (message.Envelope, message.Envelope.To[0]);
+        Assert.Equal(("ESMTPS", "HDRS", "one+two"), (message.Origin.Protocol, envelope.Return, envelope.EnvelopeId));
+        Assert.Equal(("SUCCESS,DELAY", "rfc822;robert@example.net"), (to.Notify, to.OriginalRecipient));
     }
 
     [ProgramFact("python3")]
     public async Task With_implicit_TLS_and_each_login()
     {
-        await using var server = await TestServer.StartAsync(
-            ("listeners:0:address", "127.0.0.1:0"), ("listeners:0:role", "submission"), ("listeners:0:tls", "implicit"));
-        await server.AddUserAsync(Letters.Alice, Letters.Password);
+        await using var server = await Servers.ForAliceAsync("implicit");
         await PythonAsync(server, Letters.Plain, """
             for mechanism in 'PLAIN', 'LOGIN':
                 with client(smtplib.SMTP_SSL, context=tls) as it:
@@ -90,16 +89,18 @@ public sealed class PythonTest
         var messages = await server.MessagesAsync();
         Assert.Equal(2, messages.Count);
         Assert.All(messages, one => Letters.Same(Letters.Plain, one.Content));
-        Assert.All(messages, one => Assert.Equal(("ESMTPSA", Letters.Alice), (one.Message.Origin.Protocol, one.Message.Origin.User)));
+        Assert.All(messages, one => Assert.Equal("ESMTPSA", one.Message.Origin.Protocol));
+        Assert.All(messages, one => Assert.Equal(Letters.Alice, one.Message.Origin.User));
     }
 
     [ProgramFact("python3")]
     public async Task With_LMTP()
     {
-        await using var server = await TestServer.StartAsync(("listeners:0:address", "127.0.0.1:0"), ("listeners:0:role", "lmtp"));
+        await using var server = await Servers.StartAsync("lmtp", "none");
         // smtplib knows one reply after the content, so one recipient it is.
         await PythonAsync(server, Letters.Plain, """
-            with smtplib.LMTP('127.0.0.1', port, 'client.example') as it: it.sendmail('alice@example.org', ['bob@example.net'], letter)
+            with smtplib.LMTP('127.0.0.1', port, 'client.example') as it:
+                it.sendmail('alice@example.org', ['bob@example.net'], letter)
             """);
         var message = await Letters.MustBeAsync(server, Letters.Plain, Letters.Bob);
         Assert.Equal(("LMTP", "client.example"), (message.Origin.Protocol, message.Origin.Hello));

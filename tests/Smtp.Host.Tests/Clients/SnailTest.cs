@@ -12,15 +12,15 @@ public sealed class SnailTest
     public async Task In_plaintext()
     {
         await using var server = await TestServer.StartAsync();
-        var message = await Letters.MustBeAsync(server, await SnailAsync(server, $"smtp://127.0.0.1:{server.Port}", "smtp-auth=none"), Letters.Bob);
+        var sent = await SnailAsync(server, $"smtp://127.0.0.1:{server.Port}", "smtp-auth=none");
+        var message = await Letters.MustBeAsync(server, sent, Letters.Bob);
         Assert.Equal((Letters.Alice, "client.example"), (message.Envelope.From, message.Origin.Hello));
     }
 
     [ProgramFact("s-nail")]
     public async Task With_STARTTLS_and_AUTH()
     {
-        await using var server = await TestServer.StartAsync(("listeners:0:address", "127.0.0.1:0"), ("listeners:0:role", "submission"));
-        await server.AddUserAsync(Letters.Alice, Letters.Password);
+        await using var server = await Servers.ForAliceAsync();
         var login = $"{Uri.EscapeDataString(Letters.Alice)}:{Uri.EscapeDataString(Letters.Password)}";
         var sent = await SnailAsync(
             server, $"submission://{login}@127.0.0.1:{server.Port}", "smtp-auth=plain", "smtp-use-starttls", "tls-verify=ignore");
@@ -41,7 +41,9 @@ public sealed class SnailTest
         var said = await Programs.RunAsync(
             "s-nail", Body, ["-n", "-v", "-v", .. all.SelectMany(setting => new[] { "-S", setting }), "-s", "Dots", Letters.Bob]);
         var mbox = await File.ReadAllTextAsync(record);
-        Assert.True(mbox.StartsWith("From ", StringComparison.Ordinal) && mbox.EndsWith("\n\n" + Body + "\n", StringComparison.Ordinal), said + mbox);
+        var whole = mbox.StartsWith("From ", StringComparison.Ordinal)
+            && mbox.EndsWith($"\n\n{Body}\n", StringComparison.Ordinal);
+        Assert.True(whole, said + mbox);
         return Encoding.UTF8.GetBytes(mbox[(mbox.IndexOf('\n', StringComparison.Ordinal) + 1)..^1].ReplaceLineEndings("\r\n"));
     }
 }

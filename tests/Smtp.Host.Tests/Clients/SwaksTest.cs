@@ -30,7 +30,7 @@ public sealed class SwaksTest
     [ProgramFact("swaks")]
     public async Task With_implicit_TLS_and_pipelining()
     {
-        await using var server = await TestServer.StartAsync(("listeners:0:address", "127.0.0.1:0"), ("listeners:0:tls", "implicit"));
+        await using var server = await Servers.StartAsync("mx", "implicit");
         var said = await SwaksAsync(server, "--tls-on-connect", "--pipeline");
         await Letters.MustBeAsync(server, Sent(said, " ~> "), Letters.Bob);
     }
@@ -63,8 +63,9 @@ public sealed class SwaksTest
     /// <summary>The lines which swaks says it sent, from the 354 to the dot.</summary>
     private static byte[] Sent(string said, string mark)
     {
-        var lines = said.ReplaceLineEndings("\n").Split('\n').SkipWhile(line => !(line.StartsWith('<') && line[3..].StartsWith(" 354", StringComparison.Ordinal)))
-            .Skip(1).TakeWhile(line => line != mark + ".").ToList();
+        var lines = said.ReplaceLineEndings("\n").Split('\n')
+            .SkipWhile(line => !(line.StartsWith('<') && line[3..].StartsWith(" 354", StringComparison.Ordinal))).Skip(1)
+            .TakeWhile(line => line != mark + ".").ToList();
         Assert.All(lines, line => Assert.StartsWith(mark, line, StringComparison.Ordinal));
         Assert.True(lines.Count > 6, said);
         return Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line[mark.Length..] + "\r\n")));
