@@ -51,6 +51,8 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
 
     private async ValueTask<Command> LineAsync(Want.Line want)
     {
+        // The patience is for the whole line: octets that drip in one by one do not buy more of it.
+        var began = shell.Time.GetTimestamp();
         while (true)
         {
             for (var before = 0L; !wire.Buffer.IsEmpty && wire.Buffer.Length != before;)
@@ -58,7 +60,9 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
                 before = wire.Buffer.Length;
                 if (ReadLine(want) is { } command) return command;
             }
-            var reading = await wire.ReadAsync(want.Patience, interruptible: true);
+            var left = want.Patience - shell.Time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero) return new Command.TimedOut();
+            var reading = await wire.ReadAsync(left, interruptible: true);
             if (reading != Reading.Octets) return reading.Ended();
         }
     }

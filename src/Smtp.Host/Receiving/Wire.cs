@@ -49,6 +49,7 @@ internal sealed class Wire : IAsyncDisposable
     private SslStream? _tls;
     private bool _held;
     private long _deadline = long.MaxValue;
+    private long _received;
     private bool _unflushed;
     private volatile bool _flushing;
     private volatile bool _late;
@@ -81,6 +82,12 @@ internal sealed class Wire : IAsyncDisposable
     {
         if (octets > 0) Buffer = Buffer.Slice(octets);
     }
+
+    /// <summary>Octets read so far, as they were meant: under TLS, those within it.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>Whether the client is being waited for.</summary>
+    public bool IsWaiting => Interlocked.Read(ref _deadline) != long.MaxValue;
 
     /// <summary>Whether replies were written that have not left yet.</summary>
     public bool HasUnsent => _unflushed;
@@ -139,6 +146,7 @@ internal sealed class Wire : IAsyncDisposable
             var result = await waiting;
             StopAlarm();
             (Buffer, _held) = (result.Buffer, true);
+            Interlocked.Add(ref _received, Buffer.Length - known);
             return Buffer.Length > known ? Reading.Octets
                 : _late ? Reading.TimedOut
                 : interruptible && _stopping ? Reading.Stopping

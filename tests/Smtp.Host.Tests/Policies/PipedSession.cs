@@ -20,7 +20,7 @@ internal sealed class PipedSession : IAsyncDisposable
     public PipedSession(IStore store, Settings settings, params IPolicy[] policies)
     {
         var (toServer, toClient) = (new Pipe(), new Pipe());
-        _wire = new Wire(new Ends(toServer.Reader, toClient.Writer), _gone.Token);
+        _wire = new Wire(new Ends(toServer.Reader, toClient.Writer), TimeProvider.System, _gone.Token);
         var answers = new Answers(policies, store, new Logins(store, TimeProvider.System), TimeProvider.System);
         var shell = new Shell(answers, store, null, RefuseEarlyTalkers: false, TimeSpan.Zero, TimeProvider.System);
         _connection = new SmtpConnection(_wire, shell, Logger.None);
