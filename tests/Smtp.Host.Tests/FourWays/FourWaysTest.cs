@@ -2,6 +2,7 @@ using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 using Smtp.Parsing.Transcripts;
 using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace Smtp.Host.Tests.FourWays;
 
@@ -13,9 +14,8 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
     private const long Small = 1 << 16;
 
     private readonly Fixture _fixture;
-    private readonly ITestOutputHelper _output;
 
-    public FourWaysTest(Fixture fixture, ITestOutputHelper output) => (_fixture, _output) = (fixture, output);
+    public FourWaysTest(Fixture fixture) => _fixture = fixture;
 
     [Theory]
     [InlineData("pipes", 1 << 16)]
@@ -37,7 +37,7 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
             if (happened == text) passed++;
             else wrong.Add($"{Path.GetRelativePath(root, file)}\n{FirstDifference(text, happened)}");
         }
-        _output.WriteLine($"{way}, segments of {(segment > 0 ? segment : "1 to 39")}: {passed} golden files passed");
+        _fixture.Tell($"Golden files over {way}, in segments of {(segment > 0 ? segment : "1 to 39")} octets: {passed} passed, {wrong.Count} failed");
         Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
     }
 
@@ -80,14 +80,19 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
     public sealed class Fixture : IDisposable
     {
         private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smtp-test-");
+        private readonly IMessageSink _sink;
 
-        public Fixture()
+        public Fixture(IMessageSink sink)
         {
+            _sink = sink;
             var around = new Surroundings(new Dictionary<string, string?>(), _directory.FullName, "localhost");
             Certificates = Certificates.Open(ConfigLoader.Load(null, new Dictionary<string, string?>(), around), TimeProvider.System);
         }
 
         internal Certificates Certificates { get; }
+
+        /// <summary>Prints a line of the test run, whether or not a test fails.</summary>
+        public void Tell(string line) => _sink.OnMessage(new DiagnosticMessage(line));
 
         public void Dispose()
         {
