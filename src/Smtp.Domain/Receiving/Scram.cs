@@ -11,18 +11,24 @@ namespace Smtp.Domain.Receiving;
 /// <param name="Gs2">The GS2 header, which the final message must repeat.</param>
 public sealed record ScramClientFirst(string User, string Nonce, string Bare, string Gs2)
 {
+    // Our challenge repeats the nonce, and must fit a reply of 512 octets in base64. Clients draw 16 to 64 characters.
+    private const int LongestNonce = 256;
+
     /// <summary>Reads <c>n,,n=user,r=nonce</c>. Channel binding (<c>p=</c>) is not offered, so it is not taken; an authorization
-    /// identity is taken only when it is the user.</summary>
+    /// identity is taken only when it is the user; a nonce has at most 256 characters.</summary>
     public static Option<ScramClientFirst> Read(string message)
     {
         var parts = message.Split(',', 3);
         if (parts.Length != 3 || parts[0] is not ("n" or "y")) return None;
         var bare = parts[2].Split(',');
-        if (bare.Length < 2 || Attribute(bare[0], 'n') is not { Length: > 0 } name || Attribute(bare[1], 'r') is not { Length: > 0 } nonce
-            || SaslName(name) is not { } user) return None;
+        if (bare.Length < 2 || Attribute(bare[0], 'n') is not { Length: > 0 } name || Attribute(bare[1], 'r') is not { Length: <= LongestNonce } nonce
+            || !IsPrintable(nonce) || SaslName(name) is not { } user) return None;
         var identity = parts[1].Length == 0 ? user : Attribute(parts[1], 'a') is { } encoded ? SaslName(encoded) : null;
         return identity == user ? new ScramClientFirst(user, nonce, parts[2], $"{parts[0]},{parts[1]},") : None;
     }
+
+    // RFC 5802 §7: printable = %x21-2B / %x2D-7E, and the comma has ended it already.
+    private static bool IsPrintable(string nonce) => nonce.Length > 0 && nonce.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
 
     internal static string? Attribute(string part, char name) => part.Length > 2 && part[0] == name && part[1] == '=' ? part[2..] : null;
 

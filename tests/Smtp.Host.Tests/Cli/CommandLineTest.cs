@@ -12,7 +12,7 @@ public sealed class CommandLineTest : IDisposable
 
     public static TheoryData<string> Commands => [.. AllCommands(RootCommands.Create(), "smtp")];
 
-    public static TheoryData<string> Lines => [.. Examples.All.Select(example => example.Line)];
+    public static TheoryData<string> Lines => [.. Examples.All.Select(example => example.Line).Distinct()];
 
     [Theory]
     [MemberData(nameof(Commands))]

@@ -55,6 +55,14 @@ public sealed class ScramTest
     [InlineData("")]
     public void A_first_message_that_is_none_is_not_taken(string message) => Assert.True(ScramClientFirst.Read(message).IsNone);
 
+    [Theory]
+    [InlineData("the longest nonce", 'n', 256, true)]
+    [InlineData("a nonce that would not fit our challenge", 'n', 257, false)]
+    [InlineData("a nonce beyond ASCII", 'ü', 10, false)]
+    [InlineData("a nonce with a control character", '\t', 1, false)]
+    public void A_nonce_is_printable_and_short_enough_to_be_repeated(string what, char character, int length, bool taken) =>
+        Assert.True(ScramClientFirst.Read($"n,,n=user,r={new string(character, length)}").IsSome == taken, what);
+
     private static ScramClientFirst Read(string message) =>
         ScramClientFirst.Read(message).IfNone(() => throw new InvalidOperationException($"'{message}' was not read."));
 
