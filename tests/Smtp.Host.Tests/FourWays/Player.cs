@@ -158,7 +158,7 @@ internal sealed class Player(Stage stage, Transcript transcript, Func<int> segme
         var expected = scene.Rest.OfType<TranscriptLine.Output>().Select(line => line.Source).ToList();
         List<string> said = [];
         foreach (var line in expected.Where(line => line[0] == 'S' && line[1] != '.'))
-            if (await _current!.ReadLineAsync() is { } octets) said.AddRange(Outputs.Wire(octets));
+            if (await _current!.ReadLineAsync() is { } octets) said.AddRange(Outputs.Lines((ReadOnlyMemory<byte>)octets));
         if (expected.Contains("S.") && await _current!.IsClosedAsync()) said.Add("S.");
         // The script's own question is told before the server waits for its answer.
         if (stage.Answers.ScriptHasAnswer) await stage.Answers.AskedAsync().WaitAsync(Patience);
