@@ -39,7 +39,21 @@ internal static class Outputs
         _ => throw new InvalidOperationException($"No words for {question.GetType().Name}."),
     };
 
-    public static string Durable(QueueId id, Envelope envelope, Seq<Recipient> recipients, long size) =>
+    /// <summary>What an answer made durable: the messages, each for those of its recipients that it was accepted for.</summary>
+    public static IEnumerable<(QueueId Id, string Line)> Durable(Question question, Verdict verdict)
+    {
+        if (question is not Question.Accept { Envelope: var envelope, Body.Size: var size }) yield break;
+        var each = verdict is Verdict.Each some ? some.Verdicts : envelope.Recipients.Map(_ => verdict).Strict();
+        if (each.Count != envelope.Recipients.Count) yield break;
+        var taken = envelope.Recipients.Zip(each).Filter(pair => pair.Item2 is Verdict.Accepted).Strict();
+        foreach (var message in taken.GroupBy(pair => ((Verdict.Accepted)pair.Item2).Id))
+        {
+            var recipients = new Seq<Recipient>(message.Select(pair => pair.Item1).ToArray());
+            yield return (message.Key, Durable(message.Key, envelope, recipients, size));
+        }
+    }
+
+    private static string Durable(QueueId id, Envelope envelope, Seq<Recipient> recipients, long size) =>
         $"=> {id}: {Message(envelope, recipients, size)}";
 
     private static string Message(Envelope envelope, Seq<Recipient> recipients, long size) => Invariant(
