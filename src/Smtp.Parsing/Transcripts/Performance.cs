@@ -96,7 +96,7 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
 
     private void Open(Peer client)
     {
-        _current = new Conversation(givens.Settings, client, _name.Length > 0 ? _name : "1", segment);
+        _current = new Conversation(givens.Settings, client, _name.Length > 0 ? _name : "1", segment, Complain);
         _current.Run(Ask);
     }
 
@@ -126,6 +126,9 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
                     break;
                 case Piece.Repeated repeated:
                     on.Input.Add(repeated.Pattern.ToArray(), repeated.Size);
+                    break;
+                case Piece.Folded folded:
+                    on.Input.Add(folded);
                     break;
                 case Piece.Id { Ordinal: var ordinal } when ordinal <= _ids.Count:
                     on.Input.Add(Encoding.UTF8.GetBytes(_ids[ordinal - 1]), _ids[ordinal - 1].Length);
