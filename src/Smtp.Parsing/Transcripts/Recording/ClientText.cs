@@ -42,6 +42,8 @@ internal static class ClientText
     /// <summary>Content that is folded to its size.</summary>
     public static string Folded(long size, string detail) => Invariant($"C= {size} octets{detail}");
 
+    public static string Meant(long size) => Invariant($" as {size}");
+
     public static string Fault(BodyFault fault) => fault switch
     {
         BodyFault.TooBig => " refused too-big",

@@ -22,7 +22,7 @@ internal static class GivenText
         foreach (var line in Patience(settings.Patience, plain.Settings.Patience)) yield return line;
         var without = Enum.GetValues<ExtensionSet>()
             .Where(one => one is not (ExtensionSet.None or ExtensionSet.All) && !settings.Extensions.HasFlag(one))
-            .Select(one => one.ToString().ToUpperInvariant())
+            .Select(one => one == ExtensionSet.EightBitMime ? "8BITMIME" : one.ToString().ToUpperInvariant())
             .ToList();
         if (without.Count > 0) yield return $"given without {string.Join(' ', without)}";
         if (settings.BareLineEndings == BareLineEndings.Normalize) yield return "given bare line endings normalize";

@@ -32,9 +32,9 @@ internal static class MaskedLines
     public static IEnumerable<string> Auth(Command command, ReadOnlySpan<byte> line, long length) => command switch
     {
         Command.Auth { Initial.Case: Secret initial } auth =>
-            [ClientText.Line($"AUTH {auth.Mechanism} {(initial.Length == 0 ? "=" : Initial(auth.Mechanism, initial))}")],
-        Command.Auth => [ClientText.Line(line)],
-        Command.Malformed { Error: SyntaxError.BadBase64 } => [ClientText.Line($"AUTH {MechanismOf(line)} {Stars}")],
+            [ClientText.Line($"AUTH {Shown(auth.Mechanism)} {(initial.Length == 0 ? "=" : Initial(auth.Mechanism, initial))}")],
+        Command.Auth auth => [ClientText.Line($"AUTH {Shown(auth.Mechanism)}")],
+        Command.Malformed { Error: SyntaxError.BadBase64 } => [ClientText.Line($"AUTH {Shown(MechanismOf(line))} {Stars}")],
         Command.Malformed { Error: SyntaxError.BadArguments } =>
             [ClientText.Line(MechanismOf(line).Length == 0 ? "AUTH" : $"AUTH {Stars} {Stars}")],
         Command.Malformed { Error: SyntaxError.SaslLineTooLong } => ClientText.Long("AUTH "u8.ToArray(), length),
@@ -67,6 +67,11 @@ internal static class MaskedLines
         var end = text.LastIndexOf(",p=", StringComparison.Ordinal);
         return end < 0 ? null : text[..end];
     }
+
+    /// <summary>A mechanism that has a name; where there is none of that name, it may be anything.</summary>
+    private static string Shown(string mechanism) => mechanism is "PLAIN" or "LOGIN" or "SCRAM-SHA-256" or "SCRAM-SHA-1"
+        or "SCRAM-SHA-256-PLUS" or "SCRAM-SHA-1-PLUS" or "CRAM-MD5" or "DIGEST-MD5" or "NTLM" or "GSSAPI" or "EXTERNAL" or "ANONYMOUS"
+        or "XOAUTH2" or "OAUTHBEARER" ? mechanism : "UNKNOWN";
 
     private static string Initial(string mechanism, Secret initial) => Mechanisms.Named(mechanism).Case switch
     {

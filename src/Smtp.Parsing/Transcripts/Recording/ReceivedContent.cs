@@ -71,8 +71,8 @@ internal sealed class ReceivedContent(int most) : IDisposable
         if (!_folded && IsKept(command) && (at.Chunk.Last || _octets is not [.., (byte)'\r'])) return [.. ClientText.Lines([.. _octets])];
         _folded = true;
         return command is Command.BodyRefused refusal ? [ClientText.Folded(at.Chunk.Size, ClientText.Fault(refusal.Fault))]
-            : at.Chunk.Size == 0 ? []
-            : [ClientText.Folded(at.Chunk.Size, Digest())];
+            : at.Chunk.Size == 0 && _meant == 0 ? []
+            : [ClientText.Folded(at.Chunk.Size, Digest() + (_meant == at.Chunk.Size ? "" : ClientText.Meant(_meant)))];
     }
 
     private bool IsKept(Command command) =>
