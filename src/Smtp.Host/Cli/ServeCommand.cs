@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Serilog;
 using Smtp.Host.Configuration;
 using Smtp.Host.Logging;
@@ -16,34 +15,29 @@ internal static class ServeCommand
         {
             CommonOptions.Listen, CommonOptions.HostName,
         };
-        command.SetAction(UserErrors.Reported(
-            (result, stop) => RunAsync(() => CommonOptions.Load(result), result.InvocationConfiguration.Output, stop)));
+        command.SetAction(Action);
         return command;
     }
+
+    /// <summary>Serves until SIGTERM or SIGINT.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> Action { get; } = UserErrors.Reported(
+        (result, stop) => RunAsync(() => CommonOptions.Load(result), result.InvocationConfiguration.Output, stop));
 
     private static async Task RunAsync(Func<LoadedConfiguration> load, TextWriter output, CancellationToken stop)
     {
         var loaded = load();
         using var log = LogSetup.ForServer(loaded);
         Log.Logger = log.Logger;
-        await using var server = await SmtpServer.StartAsync(loaded, TimeProvider.System, stop);
-        using var reload = ReloadOnHangup(server, load, log);
-        await output.WriteAsync(Welcome.Text(loaded, [.. server.Listening.Select(one => (one.Listener, one.Address))]));
-        await output.FlushAsync(stop);
-        await server.WaitForStopAsync();
-        Log.Information("Stopped");
-    }
-
-    /// <summary>SIGHUP: the log file is opened anew, and the configuration and the certificates are read again.</summary>
-    private static PosixSignalRegistration? ReloadOnHangup(SmtpServer server, Func<LoadedConfiguration> load, LogSetup log)
-    {
-        if (OperatingSystem.IsWindows()) return null;
-        return PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        await using (var server = await SmtpServer.StartAsync(loaded, TimeProvider.System, stop))
         {
-            signal.Cancel = true;
-            var now = ConfigReload.OrKeep(server.Configuration.Loaded, load, Log.Logger);
-            server.Configuration.Replace(now);
-            log.Reload(now.Options.Log);
-        });
+            using var reload = new Reloading(server, load, log).OnHangup();
+            var welcome = new Welcome(loaded, [.. server.Listening.Select(one => (one.Listener, one.Address))]);
+            // Whoever asks for JSON reads standard output with a program: then it is events as well.
+            if (loaded.Options.Log.Format == "json") welcome.Tell(Log.Logger);
+            else await output.WriteAsync(welcome.Text());
+            await output.FlushAsync(stop);
+            await server.WaitForStopAsync();
+        }
+        Log.Information("Stopped");
     }
 }

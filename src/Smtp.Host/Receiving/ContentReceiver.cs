@@ -8,7 +8,7 @@ using Smtp.Parsing.Framing;
 namespace Smtp.Host.Receiving;
 
 /// <summary>Carries the content of a message from the wire to the store, at constant memory, block by block.</summary>
-internal sealed class ContentReceiver(Wire wire, IStore store)
+internal sealed class ContentReceiver(Wire wire, IBodies bodies)
 {
     private const int Block = 16 * 1024;
 
@@ -107,7 +107,7 @@ internal sealed class ContentReceiver(Wire wire, IStore store)
     private async ValueTask BeginAsync()
     {
         await ForgetAsync();
-        Body = store.CreateBody();
+        Body = bodies.CreateBody();
     }
 
     private ReadOnlySpan<byte> NextBlock(int most)

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using LanguageExt;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting.Internal;
 using Serilog;
 using Smtp.Domain.Receiving;
@@ -34,6 +35,7 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>Opens the store and listens.</summary>
     /// <exception cref="IOException">An address is in use, or the store cannot be opened.</exception>
+    /// <exception cref="ListenException">Nobody may listen at an address, or there is no such address.</exception>
     public static async Task<SmtpServer> StartAsync(LoadedConfiguration loaded, TimeProvider time, CancellationToken stop)
     {
         var store = await SqliteStore.OpenAsync(StoreSettings.From(loaded), StoreRole.Host, Log.Logger, stop);
@@ -70,6 +72,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeouts.Shutdown);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddSingleton<IHostLifetime, ConsoleLifetime>();
+        builder.Services.Configure<SocketTransportOptions>(ListenSockets.Configure);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             var stopping = kestrel.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

@@ -16,8 +16,11 @@ internal static class Outputs
     {
         var wire = new ArrayBufferWriter<byte>();
         foreach (var reply in replies) ReplyWriter.Write(reply, wire);
-        return Split(wire.WrittenMemory, "S:", "S\" ");
+        return Wire(wire.WrittenMemory);
     }
+
+    /// <summary>What a server sent, line by line.</summary>
+    public static IEnumerable<string> Wire(ReadOnlyMemory<byte> octets) => Split(octets, "S:", "S\" ");
 
     /// <summary>Stored content, line by line.</summary>
     public static IEnumerable<string> Content(byte[] content, long size)
