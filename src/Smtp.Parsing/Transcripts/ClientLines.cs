@@ -101,6 +101,7 @@ internal static class ClientLines
         FoldedEnd? end = rest switch
         {
             [] => new FoldedEnd.Whole(),
+            ["as", var meant] when Spelling.Number(meant) is { } size => new FoldedEnd.Whole(size),
             ["refused", "too-big"] => new FoldedEnd.Refused(BodyFault.TooBig),
             ["refused", "bare-line-ending"] => new FoldedEnd.Refused(BodyFault.BareLineEnding),
             ["refused", "line-too-long"] => new FoldedEnd.Refused(BodyFault.LineTooLong),
@@ -110,7 +111,7 @@ internal static class ClientLines
         };
         if (end is null)
             return new Flaw(at, "behind its size and sha256:HEX, folded content is refused too-big, bare-line-ending, line-too-long or "
-                + "no-storage, or is unfinished");
+                + "no-storage, or is unfinished, or is whole as 1234, which is its size as meant");
         return Pieces(new Piece.Folded(octets, digest, end));
     }
 

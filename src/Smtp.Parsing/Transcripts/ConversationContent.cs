@@ -120,7 +120,7 @@ internal sealed partial class Conversation
                 _waited = TimeSpan.Zero;
                 break;
             case Want.Chunk { Last: var last }:
-                _folded += folded.Size;
+                _folded += folded.End is FoldedEnd.Whole { Meant.Case: long meant } ? meant : folded.Size;
                 EndChunk(last, Fault(folded) ?? _chunks!.Fault);
                 break;
             case Want.Skip:

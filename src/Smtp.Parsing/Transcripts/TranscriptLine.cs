@@ -107,8 +107,9 @@ public abstract record FoldedEnd
 {
     private FoldedEnd() { }
 
-    /// <summary>It came whole.</summary>
-    public sealed record Whole : FoldedEnd;
+    /// <summary>It came whole; <c>as 1236</c>: and so it is meant.</summary>
+    /// <param name="Meant">Octets as meant, where they are not as many as on the wire: line ends of chunks that were normalised.</param>
+    public sealed record Whole(Option<long> Meant = default) : FoldedEnd;
 
     /// <summary><c>refused too-big</c>: it came to its end and could not be taken.</summary>
     /// <param name="Fault">Why not.</param>
