@@ -85,7 +85,8 @@ internal static class ClientLines
     public static Either<Flaw, Seq<Piece>> Folded(string line)
     {
         var words = line[3..].Split(' ');
-        if (Spelling.Number(words[0]) is not { } octets) return new Flaw(4, "how much content is folded is a number: C= 1234 octets");
+        if (Spelling.Number(words[0]) is not { } octets)
+            return new Flaw(4, "how much content is folded is a number: C= 1234 octets");
         var at = 4 + words[0].Length + 1;
         if (words is not [_, "octets", ..]) return new Flaw(at, "folded content is counted in octets: C= 1234 octets");
         at += "octets ".Length;
@@ -93,7 +94,8 @@ internal static class ClientLines
         var digest = Option<string>.None;
         if (rest is [['s', 'h', 'a', '2', '5', '6', ':', .. var hex], ..])
         {
-            if (hex.Length != 64 || !hex.All(char.IsAsciiHexDigit)) return new Flaw(at, "a digest is sha256: and 64 hexadecimal digits");
+            if (hex.Length != 64 || !hex.All(char.IsAsciiHexDigit))
+                return new Flaw(at, "a digest is sha256: and 64 hexadecimal digits");
             digest = hex;
             at += rest[0].Length + 1;
             rest = rest[1..];
@@ -109,8 +111,8 @@ internal static class ClientLines
             _ => null,
         };
         if (end is null)
-            return new Flaw(at, "behind its size and sha256:HEX, folded content is refused too-big, bare-line-ending, line-too-long or "
-                + "no-storage, or is unfinished");
+            return new Flaw(at, "behind its size and sha256:HEX, folded content is refused too-big, bare-line-ending, "
+                + "line-too-long or no-storage, or is unfinished");
         return Pieces(new Piece.Folded(octets, digest, end));
     }
 
