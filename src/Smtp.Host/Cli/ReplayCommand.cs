@@ -21,8 +21,8 @@ internal static class ReplayCommand
 
     private static readonly Option<string?> Against = new("--against")
     {
-        Description = "Plays the client's side to a live server instead, and compares what it says. Its name, its ids and the order "
-            + "of what it offers may be its own; what needs settings that such a server need not have is skipped.",
+        Description = "Plays the client's side to a live server instead, and compares what it says. Its name, its ids and the "
+            + "order of what it offers may be its own; what needs settings that such a server need not have is skipped.",
         HelpName = "HOST:PORT",
     };
 
@@ -40,8 +40,8 @@ internal static class ReplayCommand
 
     private static readonly Option<string?> Settings = new("--settings")
     {
-        Description = "Replays under the configuration in FILE (an smtp.json) instead of what the transcripts give, and lists every "
-            + "reply that would change.",
+        Description = "Replays under the configuration in FILE (an smtp.json) instead of what the transcripts give, and lists "
+            + "every reply that would change.",
         HelpName = "FILE",
     };
 
@@ -109,16 +109,19 @@ internal static class ReplayCommand
             }
         }
         await output.WriteLineAsync(Summary(same, different, skipped, accepted));
-        if (different > 0) throw new UserErrorException(different == 1 ? "1 transcript failed" : $"{different} transcripts failed");
+        if (different > 0)
+            throw new UserErrorException(different == 1 ? "1 transcript failed" : $"{different} transcripts failed");
     }
 
     /// <summary>How a transcript is played: the answer is what came of it, or the reason why it was not.</summary>
     private static Func<Transcript, Task<Outcome>> PlayOf(ParseResult parse, CancellationToken stop)
     {
         var (against, settings, tls) = (parse.GetValue(Against), parse.GetValue(Settings), parse.GetValue(Tls));
-        if (against is not null && settings is not null) throw new UserErrorException("--against and --settings do not go together");
+        if (against is not null && settings is not null)
+            throw new UserErrorException("--against and --settings do not go together");
         if (parse.GetValue(Accept) && (against is not null || settings is not null))
-            throw new UserErrorException("--accept goes with neither --against nor --settings: a file says what happens under what it gives");
+            throw new UserErrorException(
+                "--accept goes with neither --against nor --settings: a file says what happens under what it gives");
         if (tls && against is null) throw new UserErrorException("--tls says how to talk to a server; give --against HOST:PORT");
         if (settings is not null)
         {

@@ -31,10 +31,12 @@ internal sealed class LiveConnection : IAsyncDisposable
             await socket.ConnectAsync(place.Host, place.Port, waiting.Token);
             return new LiveConnection(socket, patience);
         }
-        catch (Exception failure) when (failure is SocketException || (failure is OperationCanceledException && !stop.IsCancellationRequested))
+        catch (Exception failure) when (failure is SocketException
+            || (failure is OperationCanceledException && !stop.IsCancellationRequested))
         {
             socket.Dispose();
-            throw new IOException($"{place} cannot be reached: {(failure is SocketException ? failure.Message : "nobody answers")}", failure);
+            var why = failure is SocketException ? failure.Message : "nobody answers";
+            throw new IOException($"{place} cannot be reached: {why}", failure);
         }
     }
 

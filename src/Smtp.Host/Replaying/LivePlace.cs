@@ -16,12 +16,13 @@ public sealed record LivePlace(string Host, int Port)
         var host = text[..colon];
         if (host is ['[', .. var address, ']']) host = address;
         else if (host.Contains(':', StringComparison.Ordinal)) return null;
-        return host.Length > 0 && ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+        var digits = text[(colon + 1)..];
+        return host.Length > 0 && ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
             ? new LivePlace(host, port)
             : null;
     }
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Host.Contains(':', StringComparison.Ordinal) ? FormattableString.Invariant($"[{Host}]:{Port}") : FormattableString.Invariant($"{Host}:{Port}");
+        FormattableString.Invariant($"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
 }

@@ -35,7 +35,8 @@ public sealed class LivePlayer
             foreach (var step in script.Steps)
             {
                 if (given.Contains(step.Session)) continue;
-                if (step.Act is LiveAct.Connect) connections[step.Session] = await LiveConnection.OpenAsync(_place, _patience, stop);
+                if (step.Act is LiveAct.Connect)
+                    connections[step.Session] = await LiveConnection.OpenAsync(_place, _patience, stop);
                 var connection = connections[step.Session];
                 if (last.TryGetValue(step.Session, out var before)) await UnaskedAsync(connection, telling, before, stop);
                 if (await PlayAsync(connection, script, telling, step, stop) is { } why)
@@ -93,7 +94,8 @@ public sealed class LivePlayer
     }
 
     /// <summary>A reply that nobody waited for belongs to what was said before.</summary>
-    private static async Task UnaskedAsync(LiveConnection connection, LiveTelling telling, LiveStep before, CancellationToken stop)
+    private static async Task UnaskedAsync(
+        LiveConnection connection, LiveTelling telling, LiveStep before, CancellationToken stop)
     {
         if (connection.IsOver) return;
         var octets = await connection.TakeUnaskedAsync(stop);
@@ -107,7 +109,8 @@ public sealed class LivePlayer
         if (connection.IsOver) return;
         await connection.EndAsync();
         var heard = await connection.ExchangeAsync([], int.MaxValue, closes: true, stop);
-        if (heard.Octets.Length > 0 && !heard.Octets.AsSpan().StartsWith("421"u8)) telling.Hear(last, heard.Octets, closed: false);
+        if (heard.Octets.Length > 0 && !heard.Octets.AsSpan().StartsWith("421"u8))
+            telling.Hear(last, heard.Octets, closed: false);
     }
 
 #pragma warning disable CA5398 // The transcript names the version, and to see what becomes of it is what it is for.

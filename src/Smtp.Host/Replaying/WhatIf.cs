@@ -14,8 +14,11 @@ internal sealed class WhatIf
 
     /// <summary>Loads the configuration, from the file alone: what the environment says is not what is asked.</summary>
     /// <exception cref="ConfigurationException">All that is wrong with it.</exception>
-    public static WhatIf Load(string file) =>
-        new(ConfigLoader.Load(file, new Dictionary<string, string?>(), Surroundings.Real() with { Environment = new Dictionary<string, string?>() }));
+    public static WhatIf Load(string file)
+    {
+        var nothing = new Dictionary<string, string?>();
+        return new WhatIf(ConfigLoader.Load(file, nothing, Surroundings.Real() with { Environment = nothing }));
+    }
 
     /// <summary>The transcript in that other world, or null where it has no listener of the session's role.</summary>
     public Transcript? Run(Transcript transcript)
@@ -35,7 +38,9 @@ internal sealed class WhatIf
             Settings = Says("hostName") ? settings : settings with { HostName = givens.Settings.HostName },
             EarlyTalkersRefused = _loaded.Options.Protocol.EarlyTalkers == "refuse",
             Domains = domains.IsEmpty ? givens.Domains : domains,
-            Mailboxes = domains.IsEmpty ? givens.Mailboxes : givens.Mailboxes.Filter(mailbox => domains.Contains(mailbox.Host)).Strict(),
+            Mailboxes = domains.IsEmpty
+                ? givens.Mailboxes
+                : givens.Mailboxes.Filter(mailbox => domains.Contains(mailbox.Host)).Strict(),
         };
     }
 

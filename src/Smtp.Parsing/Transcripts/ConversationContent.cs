@@ -111,8 +111,8 @@ internal sealed partial class Conversation
                 Step(Received(folded.Size, Fault(folded) ?? tooBig));
                 break;
             case Want.Chunk or Want.Skip when folded.End is FoldedEnd.Unfinished ? folded.Size >= _left : folded.Size != _left:
-                _complain(FormattableString.Invariant(
-                    $"the chunk has {_left} octets still to come, not {folded.Size}{(folded.End is FoldedEnd.Unfinished ? " or more" : "")}"));
+                var more = folded.End is FoldedEnd.Unfinished ? " or more" : "";
+                _complain(FormattableString.Invariant($"the chunk has {_left} octets still to come, not {folded.Size}{more}"));
                 break;
             case Want.Chunk or Want.Skip when folded.End is FoldedEnd.Unfinished:
                 _left -= folded.Size;

@@ -10,7 +10,8 @@ internal static class LiveReplies
     private const int Text = 7;
 
     /// <summary>Whether the line is one of the server.</summary>
-    public static bool IsReply(string line) => line.StartsWith("S:", StringComparison.Ordinal) || line.StartsWith("S\"", StringComparison.Ordinal);
+    public static bool IsReply(string line) =>
+        line.StartsWith("S:", StringComparison.Ordinal) || line.StartsWith("S\"", StringComparison.Ordinal);
 
     /// <summary>The lines of each reply among these lines of output.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Of(IEnumerable<string> outputs)

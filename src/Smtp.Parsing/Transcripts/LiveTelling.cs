@@ -29,7 +29,8 @@ public sealed class LiveTelling
         foreach (var piece in pieces)
         {
             foreach (var block in Blocks(piece, step)) yield return block;
-            if (piece is Piece.Octets { Value: var said } && Encoding.Latin1.GetString(said.ToArray()).Trim() is { Length: > 0 } text)
+            if (piece is Piece.Octets { Value: var said }
+                && Encoding.Latin1.GetString(said.ToArray()).Trim() is { Length: > 0 } text)
             {
                 var line = text[(text.LastIndexOf('\n') + 1)..];
                 _chunkIsDue[step.Session] = line.StartsWith("BDAT ", StringComparison.OrdinalIgnoreCase);
@@ -89,7 +90,8 @@ public sealed class LiveTelling
                 if (line != "S.") told.Add(line);
                 continue;
             }
-            if (within == 0 && reply < received.Count) told.AddRange(LiveReplies.Told(expected[reply], received[reply], host, _ids, _anyTls));
+            if (within == 0 && reply < received.Count)
+                told.AddRange(LiveReplies.Told(expected[reply], received[reply], host, _ids, _anyTls));
             within++;
             if (within < expected[reply].Count) continue;
             (reply, within) = (reply + 1, 0);
@@ -121,7 +123,8 @@ public sealed class LiveTelling
                 stream.Add(Encoding.UTF8.GetBytes(_ids[ordinal - 1]), _ids[ordinal - 1].Length);
                 break;
             case Piece.Id id:
-                GiveUp(step, FormattableString.Invariant($"only {_ids.Count} messages were accepted, there is no {{id:{id.Ordinal}}}"));
+                GiveUp(step, FormattableString.Invariant(
+                    $"only {_ids.Count} messages were accepted, there is no {{id:{id.Ordinal}}}"));
                 break;
             case Piece.Folded folded:
                 StandIn.Add(stream, folded.Size);

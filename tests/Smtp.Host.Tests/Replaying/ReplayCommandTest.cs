@@ -109,7 +109,8 @@ public sealed class ReplayCommandTest : IDisposable
     [Fact]
     public async Task A_script_that_asks_for_what_cannot_be_fails_even_where_the_file_says_so()
     {
-        var file = _replays.File("x.smtp", "# x\n\nS: 220 localhost ESMTP\nC: NOOP\nS: 250 2.0.0 Ok\n! granted\n!! nothing was asked\n");
+        var file = _replays.File(
+            "x.smtp", "# x\n\nS: 220 localhost ESMTP\nC: NOOP\nS: 250 2.0.0 Ok\n! granted\n!! nothing was asked\n");
 
         Assert.Equal(
             (1, "FAILED x.smtp\nx.smtp:7: nothing was asked\n\n0 ok, 1 failed\n", "smtp: 1 transcript failed\n"),
@@ -122,7 +123,8 @@ public sealed class ReplayCommandTest : IDisposable
         var draft = _replays.File("draft.smtp", "# A visit\n\nC: HELO example.com\n\nC: QUIT\n");
         _replays.File("visit.smtp");
 
-        Assert.Equal((0, "accepted draft.smtp\nok visit.smtp\n1 ok, 1 accepted\n", ""), await _replays.RunAsync(_replays.Folder, "--accept"));
+        Assert.Equal(
+            (0, "accepted draft.smtp\nok visit.smtp\n1 ok, 1 accepted\n", ""), await _replays.RunAsync(_replays.Folder, "--accept"));
         Assert.Equal(Replays.Visit.ReplaceLineEndings("\n"), await File.ReadAllTextAsync(draft));
         Assert.Equal((0, "ok draft.smtp\nok visit.smtp\n2 ok\n", ""), await _replays.RunAsync(_replays.Folder));
     }
@@ -186,7 +188,9 @@ public sealed class ReplayCommandTest : IDisposable
     [InlineData("smtp: --tls says how to talk to a server; give --against HOST:PORT\n", ".", "--tls")]
     [InlineData("smtp: --timeout: give a number of seconds from 1 to 86400\n", ".", "--against", "mx:25", "--timeout", "0")]
     [InlineData("smtp: nowhere.json: there is no such file (--config)\n", ".", "--settings", "nowhere.json")]
-    [InlineData("smtp: --accept goes with neither --against nor --settings: a file says what happens under what it gives\n", ".", "--accept", "--settings", "x")]
+    [InlineData(
+        "smtp: --accept goes with neither --against nor --settings: a file says what happens under what it gives\n",
+        ".", "--accept", "--settings", "x")]
     public async Task What_cannot_be_done_is_one_clear_error(string message, params string[] arguments) =>
         Assert.Equal((1, "", message), await _replays.RunAsync(arguments));
 

@@ -38,13 +38,15 @@ internal sealed class Replays : IDisposable
         await using var output = new StringWriter();
         await using var error = new StringWriter();
         var root = new RootCommand("smtp") { ReplayCommand.Create() };
-        var exit = await root.Parse(["replay", .. arguments]).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        var exit = await root.Parse(["replay", .. arguments]).InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error });
         return (exit, Short(output), Short(error));
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private string Short(StringWriter text) => text.ToString().ReplaceLineEndings("\n").Replace(Folder + "/", "", StringComparison.Ordinal);
+    private string Short(StringWriter text) =>
+        text.ToString().ReplaceLineEndings("\n").Replace(Folder + "/", "", StringComparison.Ordinal);
 
     private static string Root(string directory) =>
         System.IO.File.Exists(Path.Combine(directory, "Smtp.sln")) ? directory : Root(Path.GetDirectoryName(directory)!);

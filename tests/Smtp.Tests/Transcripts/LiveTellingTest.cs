@@ -17,7 +17,9 @@ public sealed class LiveTellingTest
     [InlineData("~ tls fails", "needs '~ tls fails'")]
     [InlineData("C= 7 octets refused too-big", "needs the octets of 'C= 7 octets refused too-big'")]
     [InlineData("C: NOOP", "has no replies yet")]
-    [InlineData("C: NOOP\nS: 554 5.5.1 Wait for the greeting", "needs a client that talks before the greeting, and what comes of that is a matter of haste")]
+    [InlineData(
+        "C: NOOP\nS: 554 5.5.1 Wait for the greeting",
+        "needs a client that talks before the greeting, and what comes of that is a matter of haste")]
     public void What_another_server_is_needed_for_is_said(string script, string reason) =>
         Assert.Equal(reason, LiveScript.Of(Script.Read($"# x\n{script}\n"), tls: false).LeftToArray()[0]);
 
@@ -46,11 +48,15 @@ public sealed class LiveTellingTest
     public void What_is_offered_has_no_order_and_TLS_is_no_difference_where_nothing_is_given_of_it()
     {
         const string expected = "S: 250-localhost Hello a\nS: 250-SIZE 10\nS: 250-DSN\nS: 250 HELP\n";
-        Assert.Equal(expected.Split('\n')[..^1], Told(expected + "C: NOOP\n", "250-mx Hello a\r\n250-STARTTLS\r\n250-HELP\r\n250-DSN\r\n250 SIZE 10"));
+        Assert.Equal(
+            expected.Split('\n')[..^1],
+            Told(expected + "C: NOOP\n", "250-mx Hello a\r\n250-STARTTLS\r\n250-HELP\r\n250-DSN\r\n250 SIZE 10"));
         Assert.Equal(
             ["S: 250-localhost Hello a", "S: 250-SIZE 10", "S: 250 HELP", "S: 250-TURN"],
             Told(expected + "C: NOOP\n", "250-mx Hello a\r\n250-TURN\r\n250-SIZE 10\r\n250 HELP"));
-        Assert.Contains("S: 250 STARTTLS", Told("given tls starttls\n" + expected + "C: NOOP\n", "250-mx Hello a\r\n250-SIZE 10\r\n250-DSN\r\n250-HELP\r\n250 STARTTLS"));
+        Assert.Contains(
+            "S: 250 STARTTLS",
+            Told("given tls starttls\n" + expected + "C: NOOP\n", "250-mx Hello a\r\n250-SIZE 10\r\n250-DSN\r\n250-HELP\r\n250 STARTTLS"));
     }
 
     [Fact]
@@ -62,10 +68,12 @@ public sealed class LiveTellingTest
     public void Folded_content_is_sent_as_text_of_its_size() =>
         Gen.Long[0, 100_000].Sample(size =>
         {
-            var script = LiveScript.Of(Script.Read($"# x\nS: 220 x\nC: BDAT {size}\nC= {size} octets\nC: DATA\n\nC= {size} octets\n"), tls: false)
-                .RightToArray()[0];
+            var text = $"# x\nS: 220 x\nC: BDAT {size}\nC= {size} octets\nC: DATA\n\nC= {size} octets\n";
+            var script = LiveScript.Of(Script.Read(text), tls: false).RightToArray()[0];
             var telling = new LiveTelling(script);
-            var sent = script.Steps.Map(step => string.Concat(telling.Octets(step).Select(block => Encoding.ASCII.GetString(block.Span)))).ToArray();
+            var sent = script.Steps
+                .Map(step => string.Concat(telling.Octets(step).Select(block => Encoding.ASCII.GetString(block.Span))))
+                .ToArray();
             var chunk = sent[1][(sent[1].IndexOf('\n', StringComparison.Ordinal) + 1)..^"DATA\r\n".Length];
             Assert.Equal(size, chunk.Length);
             Assert.EndsWith(".\r\n", sent[2], StringComparison.Ordinal);

@@ -26,7 +26,9 @@ public sealed class TranscriptDiffTest
         - 12  S: 2
 
         """.ReplaceLineEndings("\n"),
-        Between("S: 1\n# a\n# b\n# c\n# d\n# e\n# f\n# g\n# h\n# i\nS: 2\n", "S: one\n# a\n# b\n# c\n# d\n# e\n# f\n# g\n# h\n# i\n"));
+        Between(
+            "S: 1\n# a\n# b\n# c\n# d\n# e\n# f\n# g\n# h\n# i\nS: 2\n",
+            "S: one\n# a\n# b\n# c\n# d\n# e\n# f\n# g\n# h\n# i\n"));
 
     [Fact]
     public void Files_of_thousands_of_lines_are_compared_in_no_time()

@@ -100,7 +100,8 @@ public sealed class TranscriptReaderTest
         Script.OneOf(
                 "", "# prose", "#", "C: HELO a.example", "C:", "C: {b64:\\0a\\}} {id:1} {", "C\"  \\r\\n\\x00\\\"é\"", "C# 00 FF",
                 "C# 0d", "C* 3KiB \"ab\"", "C* 2 times \"NOOP\\r\\n\"", "C= 5 octets",
-                "C= 5 octets refused too-big", "C= 5 octets unfinished", "S: 250 {*}", "C.", "C!", "! granted", "! each accepted 1, refused",
+                "C= 5 octets refused too-big", "C= 5 octets unfinished", "S: 250 {*}", "C.", "C!", "! granted",
+                "! each accepted 1, refused",
                 "! no answer", "! stopping", "~ tls 1.2", "~ tls fails", "+90s", "== a", "== b", "S: 220 x", "S:", "S.",
                 "S\" 334 \\r\\n\"", "? room", "=> 1: x", "!! x")
             .Array[0, 20]
