@@ -68,7 +68,7 @@ public sealed class SmtpTestServer : IAsyncDisposable
     public async Task<TestMessage> WaitForMessageAsync(Func<TestMessage, bool> predicate, TimeSpan timeout)
     {
         using var late = new CancellationTokenSource(timeout);
-        for (var seen = 0; ; )
+        for (var seen = 0; ;)
         {
             var (messages, news) = Look();
             while (seen < messages.Count) if (predicate(messages[seen++])) return messages[seen - 1];

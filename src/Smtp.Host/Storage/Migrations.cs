@@ -67,8 +67,8 @@ internal static class Migrations
     {
         var version = Version(connection);
         if (version == steps.Count) return;
-        // A host may be at work on the old schema; the next host may change it, for it is alone. A new store has no host yet.
-        if (role == StoreRole.Tool && version > 0 && version < steps.Count)
+        // Others may be at work on the old schema; the next host may change it, for it is alone. A new store has nobody yet.
+        if (role != StoreRole.Host && version > 0 && version < steps.Count)
         {
             throw new StoreException(
                 $"The store in '{directory}' was written by an older version; start the server once to bring it up to date.");

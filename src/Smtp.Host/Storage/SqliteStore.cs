@@ -70,7 +70,7 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     public IBodyWriter CreateBody()
     {
-        RequireHost();
+        RequireReceiver();
         return new StoredBody(_files, _space, _settings);
     }
 
@@ -80,7 +80,7 @@ public sealed class SqliteStore : IStore
     /// not been stopped: what was committed is always answered for.</remarks>
     public async Task<QueueId> AcceptAsync(Arrival arrival, IBodyWriter body, CancellationToken stop)
     {
-        RequireHost();
+        RequireReceiver();
         if (body is not StoredBody stored) throw new ArgumentException("The body was not made by this store.", nameof(body));
         stop.ThrowIfCancellationRequested();
         var id = _ids.Next();
@@ -175,11 +175,13 @@ public sealed class SqliteStore : IStore
     {
         DurableDirectory.Create(_settings.Directory);
         if (_role == StoreRole.Host) _lock = HostLock.Take(_settings.Directory);
+        if (_role == StoreRole.Session) _lock = HostLock.Share(_settings.Directory);
         _database.CreateFile();
         using (var connection = _database.OpenWriter())
         {
             Migrations.Apply(connection, _role, _settings.Directory, Migrations.Steps);
             LoginSecret = new Secret(FindOrMakeLoginSecret(connection));
+            if (_role != StoreRole.Tool) _files.CreateDirectories();
             if (_role == StoreRole.Host) CleanUp(connection);
         }
         DurableDirectory.Flush(_settings.Directory);
@@ -200,7 +202,6 @@ public sealed class SqliteStore : IStore
 
     private void CleanUp(SqliteConnection connection)
     {
-        _files.CreateDirectories();
         var (removed, kept) = _files.Clean(id => Reads.HasFile(connection, id));
         if (removed > 0) _log.Information("Removed {Files} files which an interrupted run had left behind", removed);
         var named = Reads.CountFiles(connection);
@@ -240,8 +241,8 @@ public sealed class SqliteStore : IStore
         }
     }
 
-    private void RequireHost()
+    private void RequireReceiver()
     {
-        if (_role != StoreRole.Host) throw new InvalidOperationException("Only the host of a store takes mail.");
+        if (_role == StoreRole.Tool) throw new InvalidOperationException("A tool takes no mail.");
     }
 }

@@ -26,6 +26,10 @@ public enum StoreRole
     /// <summary>The one process that takes mail. It alone cleans up what a crash left behind.</summary>
     Host,
 
+    /// <summary>Takes the mail of one session, beside any number of its kind but not beside a host: started by inetd, a process for
+    /// each connection. It cleans nothing up, for what it finds may be another's work; the next host does.</summary>
+    Session,
+
     /// <summary>Reads, deletes and keeps accounts, beside a host or without one. It takes no mail.</summary>
     Tool,
 }
