@@ -44,6 +44,11 @@ internal static class Examples
         ("smtp user remove", "smtp user remove alice@example.org", ""),
         ("smtp user password", "smtp user password alice@example.org", "asks for the new one"),
 
+        ("smtp replay", "smtp replay snapshots", "every transcript below the folder, in process"),
+        ("smtp replay", "smtp replay session.smtp --accept", "writes down what came of it"),
+        ("smtp replay", "smtp replay snapshots --against 127.0.0.1:2525", "with a live server"),
+        ("smtp replay", "smtp replay recorded --settings new.json", "which replies would change"),
+
         ("smtp config", "smtp config check", "OK, or all that is wrong"),
         ("smtp config", "smtp config show", "every setting, and where it came from"),
         ("smtp config show", "smtp config show --json", "an array of objects with key, value and from"),
