@@ -16,6 +16,7 @@ internal static class Examples
         ("smtp", "smtp serve --listen '*:25' --hostname mx.example.org", "serve the world"),
         ("smtp", "smtp messages list", "what has come, the newest first"),
         ("smtp", "smtp messages raw ID > message.eml", "a message, byte for byte"),
+        ("smtp", "smtp sessions list", "who came, and how it ended"),
         ("smtp", "smtp user add alice@example.org", "somebody who may log in and gets mail"),
         ("smtp", "smtp config show", "every setting, and where it came from"),
 
@@ -34,6 +35,14 @@ internal static class Examples
         ("smtp messages show", "smtp messages show 06h0khv7pnnjd18h", ""),
         ("smtp messages raw", "smtp messages raw 06h0khv7pnnjd18h > message.eml", "a file that mail programs open"),
         ("smtp messages delete", "smtp messages delete 06h0khv7pnnjd18h", ""),
+
+        ("smtp sessions", "smtp sessions list", "who came, and how it ended"),
+        ("smtp sessions", "smtp sessions show ID", "what client and server said to each other"),
+
+        ("smtp sessions list", "smtp sessions list --limit 10", "the newest ten"),
+        ("smtp sessions list", "smtp sessions list --json | jq -r '.[].id'", "all ids, for a script"),
+        ("smtp sessions show", "smtp sessions show 16d7bake7f", ""),
+        ("smtp sessions export", "smtp sessions export 16d7bake7f --output visit.smtp", "a file that is a test"),
 
         ("smtp user", "smtp user add alice@example.org", "asks for a password"),
         ("smtp user", "smtp user list", ""),

@@ -45,6 +45,7 @@ internal static class RootCommands
         root.SetAction(ServeCommand.Action);
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(MessagesCommand.Create(Store));
+        root.Subcommands.Add(SessionsCommand.Create(Store));
         root.Subcommands.Add(UserCommand.Create(Store));
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create(CommonOptions.Load));

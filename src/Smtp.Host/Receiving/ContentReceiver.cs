@@ -39,6 +39,7 @@ internal sealed class ContentReceiver(Wire wire, IBodies bodies)
                 while (!wire.Buffer.IsEmpty)
                 {
                     var done = decoder.Decode(NextBlock(Block), output, out var consumed, out var written);
+                    wire.Tape?.Decoded(output.AsSpan(0, written));
                     wire.Consume(consumed);
                     await KeepAsync(output.AsMemory(0, written), decoder.Fault is not null);
                     if (done) return await EndAsync(decoder.Fault, decoder.Size);
@@ -73,6 +74,7 @@ internal sealed class ContentReceiver(Wire wire, IBodies bodies)
                 left -= block.Length;
                 var length = block.Length;
                 decoder.Decode(block, want.Last && left == 0, output, out var written);
+                wire.Tape?.Decoded(output.AsSpan(0, written));
                 wire.Consume(length);
                 await KeepAsync(output.AsMemory(0, written), decoder.Fault is not null);
             }

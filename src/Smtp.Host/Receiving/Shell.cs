@@ -1,4 +1,5 @@
 using Smtp.Host.Policies;
+using Smtp.Host.Recording;
 using Smtp.Host.Storage;
 
 namespace Smtp.Host.Receiving;
@@ -10,5 +11,7 @@ namespace Smtp.Host.Receiving;
 /// <param name="RefuseEarlyTalkers">Whether a client that talks before the greeting is refused.</param>
 /// <param name="GreetingDelay">How long the greeting waits for such a client.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="Archive">Takes recordings; null where nothing is recorded.</param>
 internal sealed record Shell(
-    IAnswers Answers, IBodies Bodies, Certificates? Certificates, bool RefuseEarlyTalkers, TimeSpan GreetingDelay, TimeProvider Time);
+    IAnswers Answers, IBodies Bodies, Certificates? Certificates, bool RefuseEarlyTalkers, TimeSpan GreetingDelay, TimeProvider Time,
+    SessionArchive? Archive = null);

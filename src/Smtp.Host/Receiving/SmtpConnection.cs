@@ -23,7 +23,9 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
     /// <param name="id">The session's name.</param>
     public async Task RunAsync(Settings settings, Peer peer, string id)
     {
-        var (state, replies) = Session.Open(settings, peer, id, shell.Time.GetUtcNow());
+        var opened = shell.Time.GetUtcNow();
+        using var tape = wire.Tape = shell.Archive?.Begin(new Link(settings, peer, id, opened), !shell.RefuseEarlyTalkers);
+        var (state, replies) = Session.Open(settings, peer, id, opened);
         while (true)
         {
             wire.Write(replies);                              // buffered; flushed only before waiting for input
@@ -31,6 +33,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
             var command = await SatisfyAsync(state.Wants);
             var before = state;
             (state, replies) = Session.Step(state, command);
+            tape?.Step(before, command, state, replies, wire.Buffer);
             Tell(id, before, command, state, replies);
         }
         await wire.FlushAsync(settings.Patience.Command);

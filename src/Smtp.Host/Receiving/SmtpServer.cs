@@ -8,6 +8,7 @@ using Serilog;
 using Smtp.Domain.Receiving;
 using Smtp.Host.Configuration;
 using Smtp.Host.Policies;
+using Smtp.Host.Recording;
 using Smtp.Host.Storage;
 
 namespace Smtp.Host.Receiving;
@@ -123,12 +124,13 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>What the listeners share, and what is closed when they have ended.</summary>
     internal sealed class Parts : IAsyncDisposable
     {
-        public Parts(IStore store, LiveConfiguration configuration, TimeProvider time)
+        public Parts(SqliteStore store, LiveConfiguration configuration, TimeProvider time)
         {
             (Store, Configuration, Time) = (store, configuration, time);
             var options = configuration.Options;
             Connections = new ConnectionLimits(() => configuration.Options.Limits);
             Logins = new Logins(store, time);
+            Archive = new SessionArchive(store, () => configuration.Options.Record, time, Log.Logger);
             Certificates = options.Listeners.Exists(listener => listener.Tls != "none")
                 ? Certificates.Open(configuration.Loaded, time)
                 : null;
@@ -143,11 +145,12 @@ internal sealed class SmtpServer : IAsyncDisposable
         public Certificates? Certificates { get; }
         public Answers Answers { get; }
         public TimeProvider Time { get; }
+        public SessionArchive Archive { get; }
         public List<(ListenerOptions Listener, ListenOptions Endpoint)> Bound { get; } = [];
 
         public Shell Shell => new(
             Answers, Store, Certificates, Configuration.Options.Protocol.EarlyTalkers == "refuse",
-            Configuration.Options.Protocol.GreetingDelay, Time);
+            Configuration.Options.Protocol.GreetingDelay, Time, Archive);
 
         public async ValueTask<Settings> SettingsForAsync(ListenerOptions listener, CancellationToken stop) =>
             Configuration.SettingsFor(listener, await Logins.AnyAccountsAsync(stop));
@@ -155,6 +158,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         public async ValueTask DisposeAsync()
         {
             Certificates?.Dispose();
+            await Archive.DisposeAsync();
             await Store.DisposeAsync();
         }
     }

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using LanguageExt;
 using Smtp.Domain.Protocol;
+using Smtp.Host.Recording;
 using Smtp.Parsing.Framing;
 
 namespace Smtp.Host.Receiving;
@@ -64,6 +65,9 @@ internal sealed class Wire : IAsyncDisposable
         _alarm = time.CreateTimer(static wire => ((Wire)wire!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>What is recorded of the session; null where nothing is.</summary>
+    public SessionTape? Tape { get; set; }
+
     /// <summary>What was read and is not consumed yet.</summary>
     public ReadOnlySequence<byte> Buffer { get; private set; }
 
@@ -80,7 +84,9 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>Done with that many octets.</summary>
     public void Consume(long octets)
     {
-        if (octets > 0) Buffer = Buffer.Slice(octets);
+        if (octets <= 0) return;
+        Tape?.Consumed(Buffer.Slice(0, octets));
+        Buffer = Buffer.Slice(octets);
     }
 
     /// <summary>Octets read so far, as they were meant: under TLS, those within it.</summary>
@@ -132,6 +138,7 @@ internal sealed class Wire : IAsyncDisposable
     /// <param name="interruptible">Whether the wait ends when the host shuts down.</param>
     public async ValueTask<Reading> ReadAsync(TimeSpan patience, bool interruptible)
     {
+        Tape?.Waits();
         if (!await FlushAsync(patience)) return Reading.End;
         _late = false;
         _interruptible = interruptible;

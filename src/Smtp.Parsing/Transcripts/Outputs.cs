@@ -56,7 +56,7 @@ internal static class Outputs
         }
     }
 
-    private static string Durable(QueueId id, Envelope envelope, Seq<Recipient> recipients, long size) =>
+    public static string Durable(QueueId id, Envelope envelope, Seq<Recipient> recipients, long size) =>
         Visible($"=> {id}: {Message(envelope, recipients, size)}");
 
     private static string Message(Envelope envelope, Seq<Recipient> recipients, long size) => Invariant(

@@ -127,9 +127,11 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
                 foreach (var line in SpokenLine.Unread(_unread)) _batch.Add(line);
                 return null;
             case Command.TlsStarted { Tls.Version: var version }:
+                Part();
                 _batch.Add(version == "TLSv1.2" ? "~ tls 1.2" : "~ tls 1.3");
                 return null;
             case Command.TlsFailed:
+                Part();
                 _batch.Add("~ tls fails");
                 return null;
             case Command.BodyReceived or Command.BodyRefused or Command.ChunkReceived:
@@ -165,12 +167,18 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
             return;
         }
         foreach (var unfinished in _content.BreakOff()) _batch.Add(unfinished);
+        Part();
+        _batch.Add(line);
+        _line.Clear();
+    }
+
+    /// <summary>What comes now is no part of the client's write.</summary>
+    private void Part()
+    {
         var elapsed = _batch.Elapsed;
         _batch.Elapsed = null;
         Close();
         _batch.Elapsed = elapsed;
-        _batch.Add(line);
-        _line.Clear();
     }
 
     private void End(State before, State after)
