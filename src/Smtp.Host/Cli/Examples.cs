@@ -25,6 +25,7 @@ internal static class Examples
         ("smtp serve", "smtp serve --listen '*:25' --listen 'submission:*:587'", "for other servers, and for users"),
         ("smtp serve", "smtp serve --listen lmtp:unix:/run/smtp/lmtp.sock", "behind another mail server"),
         ("smtp serve", "smtp serve --config /etc/smtp.json", "as that file says"),
+        ("smtp serve", "smtp serve --stdio", "one session over standard input and output, for inetd"),
 
         ("smtp messages", "smtp messages list", "what has come, the newest first"),
         ("smtp messages", "smtp messages show ID", "who sent it to whom, and its header"),

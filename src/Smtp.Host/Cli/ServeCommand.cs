@@ -13,15 +13,25 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Receives mail and keeps it, until it is told to stop. The default command.")
         {
-            CommonOptions.Listen, CommonOptions.HostName,
+            CommonOptions.Listen, CommonOptions.HostName, CommonOptions.Stdio,
         };
         command.SetAction(Action);
         return command;
     }
 
-    /// <summary>Serves until SIGTERM or SIGINT.</summary>
+    /// <summary>Serves until SIGTERM or SIGINT; with <c>--stdio</c>, until the one session is over.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> Action { get; } = UserErrors.Reported(
-        (result, stop) => RunAsync(() => CommonOptions.Load(result), result.InvocationConfiguration.Output, stop));
+        (result, stop) => result.GetValue(CommonOptions.Stdio)
+            ? RunOverStandardStreamsAsync(CommonOptions.Load(result), stop)
+            : RunAsync(() => CommonOptions.Load(result), result.InvocationConfiguration.Output, stop));
+
+    // Standard output belongs to the session, so the log is that of a command: warnings, on standard error.
+    private static async Task RunOverStandardStreamsAsync(LoadedConfiguration loaded, CancellationToken stop)
+    {
+        await using var output = Console.OpenStandardOutput();
+        await StandardStreams.ServeAsync(
+            loaded, Console.OpenStandardInput(), output, StandardStreams.PeerOfStandardInput(), TimeProvider.System, stop);
+    }
 
     private static async Task RunAsync(Func<LoadedConfiguration> load, TextWriter output, CancellationToken stop)
     {
