@@ -20,9 +20,10 @@ internal static class Content
     };
 
     public static (State, Seq<Reply>) FirstChunk(State.Addressed at, Command.Bdat bdat) =>
-        Take(at.Client, at.Envelope, default, bdat) is { } refusal
-            ? refusal
-            : (new State.CheckingChunkRoom(at.Client, at.Envelope, new Chunk(bdat.Size, bdat.Last)), []);
+        // Not offered, not taken; but its octets are no commands either.
+        !Offers.Has(at.Client.Settings, ExtensionSet.Chunking) ? Skip(at, at.Client.Settings, bdat, Replies.NotOffered)
+        : Take(at.Client, at.Envelope, default, bdat) is { } refusal ? refusal
+        : (new State.CheckingChunkRoom(at.Client, at.Envelope, new Chunk(bdat.Size, bdat.Last)), []);
 
     public static (State, Seq<Reply>) RoomDecided(State.CheckingChunkRoom at, Verdict verdict) => verdict switch
     {

@@ -38,6 +38,12 @@ public static class CommonOptions
         HelpName = "NAME",
     };
 
+    /// <summary><c>--stdio</c>: one session over standard input and output.</summary>
+    public static Option<bool> Stdio { get; } = new("--stdio")
+    {
+        Description = "Hold one session over standard input and output, the inetd way, as the first listener would.",
+    };
+
     /// <summary>Loads the configuration that a command line asks for.</summary>
     /// <exception cref="ConfigurationException">All that is wrong with it.</exception>
     public static LoadedConfiguration Load(ParseResult command) => Load(command, null);

@@ -29,8 +29,9 @@ public static class ConfigCommand
     {
         var json = new Option<bool>("--json") { Description = "An array of objects with key, value and from." };
         var command = new Command("show", "Shows every value in force and where it came from.") { json };
-        command.SetAction(result => Try(result, load, loaded =>
+        command.SetAction(UserErrors.Reported(result =>
         {
+            var loaded = load(result);
             var output = result.InvocationConfiguration.Output;
             output.WriteLine(result.GetValue(json) ? Json(loaded) : Table(loaded));
         }));
@@ -40,23 +41,12 @@ public static class ConfigCommand
     private static Command Check(Func<ParseResult, LoadedConfiguration> load)
     {
         var command = new Command("check", "Says OK, or all that is wrong with the configuration (exit code 1).");
-        command.SetAction(result => Try(result, load, loaded =>
-            result.InvocationConfiguration.Output.WriteLine(loaded.File is null ? "OK (no file)" : $"OK ({loaded.File})")));
+        command.SetAction(UserErrors.Reported(result =>
+        {
+            var file = load(result).File;
+            result.InvocationConfiguration.Output.WriteLine(file is null ? "OK (no file)" : $"OK ({file})");
+        }));
         return command;
-    }
-
-    private static int Try(ParseResult result, Func<ParseResult, LoadedConfiguration> load, Action<LoadedConfiguration> then)
-    {
-        try
-        {
-            then(load(result));
-            return 0;
-        }
-        catch (ConfigurationException bad)
-        {
-            foreach (var problem in bad.Problems) result.InvocationConfiguration.Error.WriteLine(problem);
-            return 1;
-        }
     }
 
     private static string Table(LoadedConfiguration loaded)

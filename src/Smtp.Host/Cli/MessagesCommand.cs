@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Serilog;
 using Smtp.Domain.Mail;
 using Smtp.Host.Storage;
 
@@ -31,25 +30,24 @@ public static class MessagesCommand
     private static Command List(Func<ParseResult, StoreSettings> settings)
     {
         var json = new Option<bool>("--json") { Description = "A JSON array, for programs." };
-        var limit = new Option<int>("--limit")
+        var limit = new Option<int?>("--limit")
         {
             Description = "At most so many messages, the newest. Default: all.",
             HelpName = "N",
-            DefaultValueFactory = _ => int.MaxValue,
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
                 if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0) return n;
                 result.AddError($"--limit takes a number of 1 or more, not '{text}'.");
-                return 0;
+                return null;
             },
         };
         var command = new Command("list", "Lists messages, the newest first.") { json, limit };
         command.SetAction(UserErrors.Reported(async (parse, stop) =>
         {
             IReadOnlyList<StoredMessage> messages = [];
-            if (await OpenAsync(settings(parse), stop) is { } store)
-                await using (store) messages = await store.ListMessagesAsync(parse.GetValue(limit), stop);
+            if (await ToolStore.OpenAsync(settings(parse), stop) is { } store)
+                await using (store) messages = await store.ListMessagesAsync(parse.GetValue(limit) ?? int.MaxValue, stop);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json)) await output.WriteLineAsync(JsonSerializer.Serialize(messages.Select(ForPrograms), Json));
             else MessagesText.WriteTable(output, messages);
@@ -64,7 +62,7 @@ public static class MessagesCommand
         command.SetAction(UserErrors.Reported(async (parse, stop) =>
         {
             var name = parse.GetRequiredValue(id);
-            await using var store = await OpenAsync(settings(parse), stop) ?? throw Unknown(name);
+            await using var store = await ToolStore.OpenAsync(settings(parse), stop) ?? throw Unknown(name);
             var message = IsId(name) ? await store.FindMessageAsync(new QueueId(name), stop) : null;
             await using var content = message is null ? null : await store.OpenContentAsync(message.Id, stop);
             if (message is null || content is null) throw Unknown(name);
@@ -86,7 +84,7 @@ public static class MessagesCommand
         command.SetAction(UserErrors.Reported(async (parse, stop) =>
         {
             var name = parse.GetRequiredValue(id);
-            await using var store = await OpenAsync(settings(parse), stop) ?? throw Unknown(name);
+            await using var store = await ToolStore.OpenAsync(settings(parse), stop) ?? throw Unknown(name);
             await using var content = IsId(name) ? await store.OpenContentAsync(new QueueId(name), stop) : null;
             if (content is null) throw Unknown(name);
             await using var output = standardOutput();
@@ -102,7 +100,7 @@ public static class MessagesCommand
         command.SetAction(UserErrors.Reported(async (parse, stop) =>
         {
             var name = parse.GetRequiredValue(id);
-            await using var store = await OpenAsync(settings(parse), stop) ?? throw Unknown(name);
+            await using var store = await ToolStore.OpenAsync(settings(parse), stop) ?? throw Unknown(name);
             if (!IsId(name) || !await store.DeleteMessageAsync(new QueueId(name), stop)) throw Unknown(name);
             await parse.InvocationConfiguration.Output.WriteLineAsync($"Deleted {name}.");
         }));
@@ -110,10 +108,6 @@ public static class MessagesCommand
     }
 
     private static Argument<string> Id() => new("ID") { Description = "The name in \"250 Ok: queued as ID\"." };
-
-    /// <summary>The store; null where there is none, for whoever only looks must not make one.</summary>
-    private static async Task<SqliteStore?> OpenAsync(StoreSettings settings, CancellationToken stop) =>
-        SqliteStore.Exists(settings) ? await SqliteStore.OpenAsync(settings, StoreRole.Tool, Log.Logger, stop) : null;
 
     private static bool IsId(string name) => QueueId.IsValid(name);
 

@@ -1,4 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using Serilog;
+using Smtp.Host.Logging;
 using Smtp.Host.Storage;
 
 namespace Smtp.Host.Cli;
@@ -6,41 +11,63 @@ namespace Smtp.Host.Cli;
 /// <summary>The command line as a whole.</summary>
 internal static class RootCommands
 {
-    private static readonly string[] Own = ["--help", "-h", "-?", "/?", "/h", "--version", "[", "--"];
-
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code: 0 when all went well.</returns>
-    public static Task<int> RunAsync(string[] arguments) => Create().Parse(WithDefault(arguments)).InvokeAsync();
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        using var log = LogSetup.ForCommand();
+        Log.Logger = log.Logger;
+        // Signals are the host's own business: System.CommandLine would end the process two seconds after the first one.
+        return await RunAsync(arguments, new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
 
-    /// <summary>Without a command, serving is meant.</summary>
-    internal static string[] WithDefault(string[] arguments) =>
-        arguments is [] || (arguments[0].StartsWith('-') && !Own.Contains(arguments[0])) ? ["serve", .. arguments] : arguments;
+    internal static Task<int> RunAsync(string[] arguments, InvocationConfiguration around)
+    {
+        var command = Read(arguments);
+        return command.Action is ParseErrorAction ? UsageErrors.TellAsync(command, around.Error) : command.InvokeAsync(around);
+    }
 
-    private static RootCommand Create()
+    // A name that begins with @ is a name here, not a file with more arguments in it.
+    internal static ParseResult Read(IReadOnlyList<string> arguments) =>
+        Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    internal static RootCommand Create()
     {
         var root = new RootCommand(
             """
             A mail server whose every conversation is a value.
 
             Without a command it serves: it listens on 127.0.0.1:2525 and keeps all mail in ./smtp-data.
-
-            Examples:
-              smtp                                                   serve with nothing configured
-              smtp serve --listen '*:25' --hostname mx.example.org   serve the world
-              smtp messages list                                     what has come, the newest first
-              smtp messages raw ID > message.eml                     a message, byte for byte
-              smtp user add alice@example.org                        somebody who may log in and gets mail
-              smtp config show                                       every setting, and where it came from
             """)
         {
-            CommonOptions.Config, CommonOptions.Data,
+            CommonOptions.Config, CommonOptions.Data, CommonOptions.Listen, CommonOptions.HostName, CommonOptions.Stdio,
         };
+        root.SetAction(ServeCommand.Action);
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(MessagesCommand.Create(Store));
+        root.Subcommands.Add(SessionsCommand.Create(Store));
         root.Subcommands.Add(UserCommand.Create(Store));
+        root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create(CommonOptions.Load));
+        foreach (var option in root.Options)
+        {
+            if (option is VersionOption version) version.Action = new Version();
+            if (option is HelpOption { Action: HelpAction plain } help) help.Action = new Examples.Help(plain);
+        }
         return root;
     }
 
     private static StoreSettings Store(ParseResult command) => StoreSettings.From(CommonOptions.Load(command));
+
+    /// <summary>The version and nothing else; the revision that it was built from is for whoever inspects the file.</summary>
+    private sealed class Version : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var assembly = typeof(RootCommands).Assembly;
+            var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+            parseResult.InvocationConfiguration.Output.WriteLine(version.Split('+')[0]);
+            return 0;
+        }
+    }
 }

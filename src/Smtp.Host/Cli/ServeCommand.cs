@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Serilog;
 using Smtp.Host.Configuration;
 using Smtp.Host.Logging;
@@ -14,11 +13,24 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Receives mail and keeps it, until it is told to stop. The default command.")
         {
-            CommonOptions.Listen, CommonOptions.HostName,
+            CommonOptions.Listen, CommonOptions.HostName, CommonOptions.Stdio,
         };
-        command.SetAction(UserErrors.Reported(
-            (result, stop) => RunAsync(() => CommonOptions.Load(result), result.InvocationConfiguration.Output, stop)));
+        command.SetAction(Action);
         return command;
+    }
+
+    /// <summary>Serves until SIGTERM or SIGINT; with <c>--stdio</c>, until the one session is over.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> Action { get; } = UserErrors.Reported(
+        (result, stop) => result.GetValue(CommonOptions.Stdio)
+            ? RunOverStandardStreamsAsync(CommonOptions.Load(result), stop)
+            : RunAsync(() => CommonOptions.Load(result), result.InvocationConfiguration.Output, stop));
+
+    // Standard output belongs to the session, so the log is that of a command: warnings, on standard error.
+    private static async Task RunOverStandardStreamsAsync(LoadedConfiguration loaded, CancellationToken stop)
+    {
+        await using var output = Console.OpenStandardOutput();
+        await StandardStreams.ServeAsync(
+            loaded, Console.OpenStandardInput(), output, StandardStreams.PeerOfStandardInput(), TimeProvider.System, stop);
     }
 
     private static async Task RunAsync(Func<LoadedConfiguration> load, TextWriter output, CancellationToken stop)
@@ -26,24 +38,16 @@ internal static class ServeCommand
         var loaded = load();
         using var log = LogSetup.ForServer(loaded);
         Log.Logger = log.Logger;
-        await using var server = await SmtpServer.StartAsync(loaded, TimeProvider.System, stop);
-        using var reload = ReloadOnHangup(server, load, log);
-        await output.WriteAsync(Welcome.Text(loaded, [.. server.Listening.Select(one => (one.Listener, one.Address))]));
-        await output.FlushAsync(stop);
-        await server.WaitForStopAsync();
-        Log.Information("Stopped");
-    }
-
-    /// <summary>SIGHUP: the log file is opened anew, and the configuration and the certificates are read again.</summary>
-    private static PosixSignalRegistration? ReloadOnHangup(SmtpServer server, Func<LoadedConfiguration> load, LogSetup log)
-    {
-        if (OperatingSystem.IsWindows()) return null;
-        return PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        await using (var server = await SmtpServer.StartAsync(loaded, TimeProvider.System, stop))
         {
-            signal.Cancel = true;
-            var now = ConfigReload.OrKeep(server.Configuration.Loaded, load, Log.Logger);
-            server.Configuration.Replace(now);
-            log.Reload(now.Options.Log);
-        });
+            using var reload = new Reloading(server, load, log).OnHangup();
+            var welcome = new Welcome(loaded, [.. server.Listening.Select(one => (one.Listener, one.Address))]);
+            // Whoever asks for JSON reads standard output with a program: then it is events as well.
+            if (loaded.Options.Log.Format == "json") welcome.Tell(Log.Logger);
+            else await output.WriteAsync(welcome.Text());
+            await output.FlushAsync(stop);
+            await server.WaitForStopAsync();
+        }
+        Log.Information("Stopped");
     }
 }

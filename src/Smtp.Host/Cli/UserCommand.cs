@@ -60,7 +60,7 @@ public static class UserCommand
         command.SetAction(UserErrors.Reported(async (parse, stop) =>
         {
             IReadOnlyList<Account> accounts = [];
-            if (await OpenAsync(settings(parse), stop) is { } store)
+            if (await ToolStore.OpenAsync(settings(parse), stop) is { } store)
                 await using (store) accounts = await store.ListAccountsAsync(stop);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
@@ -80,7 +80,7 @@ public static class UserCommand
         command.SetAction(UserErrors.Reported(async (parse, stop) =>
         {
             var user = parse.GetRequiredValue(name);
-            await using var store = await OpenAsync(settings(parse), stop) ?? throw Unknown(user);
+            await using var store = await ToolStore.OpenAsync(settings(parse), stop) ?? throw Unknown(user);
             if (!await store.RemoveAccountAsync(user, stop)) throw Unknown(user);
             await parse.InvocationConfiguration.Output.WriteLineAsync($"Removed {user}.");
         }));
@@ -94,7 +94,7 @@ public static class UserCommand
         command.SetAction(UserErrors.Reported(async (parse, stop) =>
         {
             var user = parse.GetRequiredValue(name);
-            await using var store = await OpenAsync(settings(parse), stop) ?? throw Unknown(user);
+            await using var store = await ToolStore.OpenAsync(settings(parse), stop) ?? throw Unknown(user);
             if (await store.FindAccountAsync(user, stop) is null) throw Unknown(user);
             var keys = await ReadKeysAsync(parse, passwords, parse.GetValue(fromInput), stop);
             if (!await store.ChangeKeysAsync(user, keys, stop)) throw Unknown(user);
@@ -107,9 +107,6 @@ public static class UserCommand
 
     private static Option<bool> FromInput() =>
         new("--password-stdin") { Description = "Reads the password from standard input, one line, even on a terminal." };
-
-    private static async Task<SqliteStore?> OpenAsync(StoreSettings settings, CancellationToken stop) =>
-        SqliteStore.Exists(settings) ? await SqliteStore.OpenAsync(settings, StoreRole.Tool, Log.Logger, stop) : null;
 
     private static async Task<ScramKeys> ReadKeysAsync(
         ParseResult parse, UserPasswords passwords, bool fromInput, CancellationToken stop)

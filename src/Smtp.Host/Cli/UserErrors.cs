@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Smtp.Host.Configuration;
+using Smtp.Host.Receiving;
 
 namespace Smtp.Host.Cli;
 
-/// <summary>How a command ends that cannot do what it was asked: a line for each thing that is wrong, on standard error, exit code 1.</summary>
+/// <summary>How a command ends that cannot do what it was asked: a line on standard error for each thing that is wrong, and
+/// exit code 1.</summary>
 internal static class UserErrors
 {
     /// <summary>Lets a command's action report the errors that its user can understand; others are mistakes of ours, and show
@@ -19,11 +21,26 @@ internal static class UserErrors
                 return 0;
             }
             catch (Exception fault) when (fault is UserErrorException or ConfigurationException or IOException or SocketException
-                or UnauthorizedAccessException or CryptographicException)
+                or UnauthorizedAccessException or CryptographicException or ListenException)
             {
-                foreach (var line in fault is ConfigurationException configuration ? configuration.Problems : [fault.Message])
+                foreach (var line in Lines(fault))
                     await parse.InvocationConfiguration.Error.WriteLineAsync($"smtp: {MessagesText.Escape(line)}");
                 return 1;
             }
         };
+
+    /// <summary>The same for an action that waits for nothing.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> Reported(Action<ParseResult> action) => Reported((parse, _) =>
+    {
+        action(parse);
+        return Task.CompletedTask;
+    });
+
+    private static IReadOnlyList<string> Lines(Exception fault) => fault switch
+    {
+        ConfigurationException configuration => configuration.Problems,
+        // localhost is two sockets: where neither could be made, Kestrel speaks of both, and not of the reason.
+        { InnerException: AggregateException { InnerExceptions: [ListenException first, ..] } } => [first.Message],
+        _ => [fault.Message],
+    };
 }

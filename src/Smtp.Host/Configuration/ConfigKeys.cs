@@ -101,6 +101,15 @@ public static class ConfigKeys
         new ConfigKey.Many("protocol.without", OneOf(ExtensionNames), o => o.Protocol.Without,
             "Extensions which are not offered."),
 
+        One("record.sessions", Switch, o => o.Record.Sessions, (o, v) => o.Record.Sessions = v,
+            "Whether sessions are recorded, passwords masked. `smtp sessions` shows them. A crash loses the last few."),
+        One("record.bodies", Switch, o => o.Record.Bodies, (o, v) => o.Record.Bodies = v,
+            "Whether recordings hold content too, up to 64 KiB of each message. Without, its size and SHA-256 digest."),
+        One("record.keep", Number(1, 10_000_000), o => o.Record.Keep, (o, v) => o.Record.Keep = v,
+            "How many recordings are kept, the newest."),
+        One("record.age", Time(Hours(1), Hours(24 * 3650)), o => o.Record.Age, (o, v) => o.Record.Age = v,
+            "How long a recording is kept."),
+
         One("log.level", OneOf("verbose", "debug", "information", "warning", "error", "fatal"),
             o => o.Log.Level, (o, v) => o.Log.Level = v, "The least important events that are logged."),
         One("log.format", OneOf("text", "json"), o => o.Log.Format, (o, v) => o.Log.Format = v,

@@ -39,6 +39,9 @@ public sealed class SmtpOptions
     /// <summary>Details of the protocol.</summary>
     public ProtocolOptions Protocol { get; set; } = new();
 
+    /// <summary>Recordings of sessions.</summary>
+    public RecordOptions Record { get; set; } = new();
+
     /// <summary>The log.</summary>
     public LogOptions Log { get; set; } = new();
 }
@@ -173,6 +176,22 @@ public sealed class ProtocolOptions
 
     /// <summary>EHLO keywords which are not offered.</summary>
     public List<string> Without { get; set; } = [];
+}
+
+/// <summary>Recordings of sessions.</summary>
+public sealed class RecordOptions
+{
+    /// <summary>Whether sessions are recorded.</summary>
+    public bool Sessions { get; set; } = true;
+
+    /// <summary>Whether the content of messages is kept in recordings, up to 64 KiB of each.</summary>
+    public bool Bodies { get; set; }
+
+    /// <summary>How many recordings are kept, the newest.</summary>
+    public int Keep { get; set; } = 10_000;
+
+    /// <summary>How long a recording is kept.</summary>
+    public TimeSpan Age { get; set; } = TimeSpan.FromDays(30);
 }
 
 /// <summary>The log.</summary>

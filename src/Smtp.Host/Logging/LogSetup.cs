@@ -39,6 +39,8 @@ public sealed class LogSetup : IDisposable
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", _framework)
             .MinimumLevel.Override("System", _framework)
+            // It logs the stack trace of what it throws on all the same, such as an address in use.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .Enrich.FromLogContext()
             .WriteTo.Console(_console, standardErrorFromLevel: serving ? null : LogEventLevel.Verbose)
             .WriteTo.Sink(_file)

@@ -6,12 +6,10 @@ namespace Smtp.Host.Policies;
 
 /// <summary>Answers every question of a session: all policies are heard in their order, the first refusal wins, and one
 /// that defers beats all that grant. Only what they grant reaches the store and the accounts.</summary>
-internal sealed class Answers(IReadOnlyList<IPolicy> policies, IStore store, Logins logins, TimeProvider time)
+internal sealed class Answers(IReadOnlyList<IPolicy> policies, IStore store, Logins logins, TimeProvider time) : IAnswers
 {
-    /// <summary>The answer. A policy that fails defers: nobody is refused, and nothing is accepted, by accident.</summary>
-    /// <param name="question">What the state asks.</param>
-    /// <param name="content">The content of the message on its way, where there is one.</param>
-    /// <param name="stop">The patience.</param>
+    /// <inheritdoc/>
+    /// <remarks>A policy that fails defers: nobody is refused, and nothing is accepted, by accident.</remarks>
     public async ValueTask<Verdict> AnswerAsync(Question question, IBodyWriter? content, CancellationToken stop)
     {
         try
@@ -19,7 +17,9 @@ internal sealed class Answers(IReadOnlyList<IPolicy> policies, IStore store, Log
             Verdict? deferred = null;
             foreach (var policy in policies)
             {
-                var opinion = await policy.JudgeAsync(question, stop);
+                // A policy that does not heed its patience is left alone with its question.
+                var judging = policy.JudgeAsync(question, stop);
+                var opinion = judging.IsCompletedSuccessfully ? judging.Result : await judging.AsTask().WaitAsync(stop);
                 if (opinion is Verdict.Refused) return opinion;
                 if (opinion is Verdict.Deferred) deferred ??= opinion;
             }

@@ -21,6 +21,7 @@ internal sealed class Certificates : IDisposable
     private readonly Lock _lock = new();
     private SslServerAuthenticationOptions _options;
     private (DateTime Certificate, DateTime Key) _stamp;
+    private (DateTime Certificate, DateTime Key) _unusable;
     private long _looked;
 
     private Certificates(string certificatePath, string keyPath, SslProtocols protocols, TimeProvider time)
@@ -63,7 +64,7 @@ internal sealed class Certificates : IDisposable
         }
     }
 
-    private void Reload((DateTime, DateTime) stamp)
+    private void Reload((DateTime Certificate, DateTime Key) stamp)
     {
         try
         {
@@ -73,7 +74,9 @@ internal sealed class Certificates : IDisposable
         }
         catch (Exception unusable) when (unusable is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            // Perhaps only one of the two files has been replaced yet: the next handshake looks again.
+            // Perhaps only one of the two files has been replaced yet: later handshakes look again, and complain no more.
+            if (_unusable == stamp) return;
+            _unusable = stamp;
             Log.Error("Certificate {Path} cannot be used, the one before it stays: {Reason}", _certificatePath, unusable.Message);
         }
     }
@@ -112,11 +115,21 @@ internal static class SelfSigned
         return (certificate, key);
     }
 
+    // Nobody trusts it by name, so that a damaged one, perhaps by a crash while it was made, is no loss: another is made.
     private static bool IsUsable(string certificate, string key, DateTimeOffset now)
     {
         if (!File.Exists(certificate) || !File.Exists(key)) return false;
-        using var existing = X509Certificate2.CreateFromPemFile(certificate, key);
-        return existing.NotAfter.ToUniversalTime() > now.UtcDateTime.AddDays(1);
+        try
+        {
+            using var existing = X509Certificate2.CreateFromPemFile(certificate, key);
+            if (existing.NotAfter.ToUniversalTime() > now.UtcDateTime.AddDays(1)) return true;
+            Log.Information("The self-signed certificate {Path} expires: another is made", certificate);
+        }
+        catch (CryptographicException damaged)
+        {
+            Log.Warning("The self-signed certificate {Path} is damaged, another is made: {Reason}", certificate, damaged.Message);
+        }
+        return false;
     }
 
     private static void Make(string certificatePath, string keyPath, string hostName, DateTimeOffset now)
@@ -132,16 +145,22 @@ internal static class SelfSigned
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.Add(Life));
-        WritePrivately(keyPath, key.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(certificatePath, certificate.ExportCertificatePem() + "\n");
+        Replace(keyPath, key.ExportPkcs8PrivateKeyPem());
+        Replace(certificatePath, certificate.ExportCertificatePem());
     }
 
-    private static void WritePrivately(string path, string text)
+    // Whole or not at all, and readable by its owner alone, whatever was there before.
+    private static void Replace(string path, string pem)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new StreamWriter(path, options);
-        file.Write(text);
-        file.Write('\n');
+        var next = path + ".new";
+        File.Delete(next);
+        using (var file = new StreamWriter(next, options))
+        {
+            file.Write(pem);
+            file.Write('\n');
+        }
+        File.Move(next, path, overwrite: true);
     }
 }

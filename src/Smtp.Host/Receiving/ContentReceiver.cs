@@ -8,7 +8,7 @@ using Smtp.Parsing.Framing;
 namespace Smtp.Host.Receiving;
 
 /// <summary>Carries the content of a message from the wire to the store, at constant memory, block by block.</summary>
-internal sealed class ContentReceiver(Wire wire, IStore store)
+internal sealed class ContentReceiver(Wire wire, IBodies bodies)
 {
     private const int Block = 16 * 1024;
 
@@ -39,6 +39,7 @@ internal sealed class ContentReceiver(Wire wire, IStore store)
                 while (!wire.Buffer.IsEmpty)
                 {
                     var done = decoder.Decode(NextBlock(Block), output, out var consumed, out var written);
+                    wire.Tape?.Decoded(output.AsSpan(0, written));
                     wire.Consume(consumed);
                     await KeepAsync(output.AsMemory(0, written), decoder.Fault is not null);
                     if (done) return await EndAsync(decoder.Fault, decoder.Size);
@@ -73,6 +74,7 @@ internal sealed class ContentReceiver(Wire wire, IStore store)
                 left -= block.Length;
                 var length = block.Length;
                 decoder.Decode(block, want.Last && left == 0, output, out var written);
+                wire.Tape?.Decoded(output.AsSpan(0, written));
                 wire.Consume(length);
                 await KeepAsync(output.AsMemory(0, written), decoder.Fault is not null);
             }
@@ -107,7 +109,7 @@ internal sealed class ContentReceiver(Wire wire, IStore store)
     private async ValueTask BeginAsync()
     {
         await ForgetAsync();
-        Body = store.CreateBody();
+        Body = bodies.CreateBody();
     }
 
     private ReadOnlySpan<byte> NextBlock(int most)

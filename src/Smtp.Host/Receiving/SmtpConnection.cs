@@ -13,8 +13,8 @@ namespace Smtp.Host.Receiving;
 internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsyncDisposable
 {
     private readonly CommandReader _commands = new();
-    private readonly ContentReceiver _content = new(wire, shell.Store);
-    private CancellationTokenSource _patience = new();
+    private readonly ContentReceiver _content = new(wire, shell.Bodies);
+    private CancellationTokenSource _patience = new(Timeout.InfiniteTimeSpan, shell.Time);
     private int _messages;
 
     /// <summary>Runs the session to its end.</summary>
@@ -23,7 +23,9 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
     /// <param name="id">The session's name.</param>
     public async Task RunAsync(Settings settings, Peer peer, string id)
     {
-        var (state, replies) = Session.Open(settings, peer, id, shell.Time.GetUtcNow());
+        var opened = shell.Time.GetUtcNow();
+        using var tape = wire.Tape = shell.Archive?.Begin(new Link(settings, peer, id, opened), !shell.RefuseEarlyTalkers);
+        var (state, replies) = Session.Open(settings, peer, id, opened);
         while (true)
         {
             wire.Write(replies);                              // buffered; flushed only before waiting for input
@@ -31,9 +33,10 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
             var command = await SatisfyAsync(state.Wants);
             var before = state;
             (state, replies) = Session.Step(state, command);
+            tape?.Step(before, command, state, replies, wire.Buffer);
             Tell(id, before, command, state, replies);
         }
-        await wire.FlushAsync();
+        await wire.FlushAsync(settings.Patience.Command);
         log.Information("Session {Session} with {Peer} ended: {Ending}, {Messages} accepted",
             id, peer, state is State.Closed closed ? closed.Ending : null, _messages);
     }
@@ -51,6 +54,8 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
 
     private async ValueTask<Command> LineAsync(Want.Line want)
     {
+        // The patience is for the whole line: octets that drip in one by one do not buy more of it.
+        var began = shell.Time.GetTimestamp();
         while (true)
         {
             for (var before = 0L; !wire.Buffer.IsEmpty && wire.Buffer.Length != before;)
@@ -58,7 +63,9 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
                 before = wire.Buffer.Length;
                 if (ReadLine(want) is { } command) return command;
             }
-            var reading = await wire.ReadAsync(want.Patience, interruptible: true);
+            var left = want.Patience - shell.Time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero) return new Command.TimedOut();
+            var reading = await wire.ReadAsync(left, interruptible: true);
             if (reading != Reading.Octets) return reading.Ended();
         }
     }
@@ -106,7 +113,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         finally
         {
             if (want.Question is Question.Accept) await _content.ForgetAsync();
-            Rewind();
+            RenewPatience();
         }
     }
 
@@ -129,7 +136,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         _patience.CancelAfter(want.Patience);
         try
         {
-            if (!await wire.FlushAsync()) return new Command.Lost();
+            if (!await wire.FlushAsync(want.Patience)) return new Command.Lost();
             return new Command.TlsStarted(await wire.StartTlsAsync(shell.Certificates.Current, _patience.Token));
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException or OperationCanceledException)
@@ -139,15 +146,16 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         }
         finally
         {
-            Rewind();
+            RenewPatience();
         }
     }
 
-    private void Rewind()
+    /// <summary>Patience that was lost once stays lost: the next wait needs another.</summary>
+    private void RenewPatience()
     {
         if (_patience.TryReset()) return;
         _patience.Dispose();
-        _patience = new CancellationTokenSource();
+        _patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, shell.Time);
     }
 
     private void Tell(Question.Accept question, Verdict.Accepted accepted)

@@ -17,7 +17,7 @@ internal sealed class SmtpListener(ListenerOptions listener, SmtpServer.Parts pa
         var log = Log.Logger;
         var peer = new Peer(connection.RemoteEndPoint is IPEndPoint { Address: var address } ? Plain(address) : Option<IPAddress>.None);
         using var seat = parts.Connections.Enter(peer);
-        await using var wire = new Wire(connection.Transport, connection.ConnectionClosed);
+        await using var wire = new Wire(connection.Transport, parts.Time, connection.ConnectionClosed);
         using var stop = stopping.Register(static wire => ((Wire)wire!).Stop(), wire);
         var soon = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
         using var asked = soon.Register(static wire => ((Wire)wire!).Stop(), wire);

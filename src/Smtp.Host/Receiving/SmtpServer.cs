@@ -2,11 +2,13 @@ using System.Net.Sockets;
 using LanguageExt;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting.Internal;
 using Serilog;
 using Smtp.Domain.Receiving;
 using Smtp.Host.Configuration;
 using Smtp.Host.Policies;
+using Smtp.Host.Recording;
 using Smtp.Host.Storage;
 
 namespace Smtp.Host.Receiving;
@@ -34,6 +36,7 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>Opens the store and listens.</summary>
     /// <exception cref="IOException">An address is in use, or the store cannot be opened.</exception>
+    /// <exception cref="ListenException">Nobody may listen at an address, or there is no such address.</exception>
     public static async Task<SmtpServer> StartAsync(LoadedConfiguration loaded, TimeProvider time, CancellationToken stop)
     {
         var store = await SqliteStore.OpenAsync(StoreSettings.From(loaded), StoreRole.Host, Log.Logger, stop);
@@ -70,6 +73,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeouts.Shutdown);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddSingleton<IHostLifetime, ConsoleLifetime>();
+        builder.Services.Configure<SocketTransportOptions>(ListenSockets.Configure);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             var stopping = kestrel.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -120,12 +124,13 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>What the listeners share, and what is closed when they have ended.</summary>
     internal sealed class Parts : IAsyncDisposable
     {
-        public Parts(IStore store, LiveConfiguration configuration, TimeProvider time)
+        public Parts(SqliteStore store, LiveConfiguration configuration, TimeProvider time)
         {
             (Store, Configuration, Time) = (store, configuration, time);
             var options = configuration.Options;
             Connections = new ConnectionLimits(() => configuration.Options.Limits);
             Logins = new Logins(store, time);
+            Archive = new SessionArchive(store, () => configuration.Options.Record, time, Log.Logger);
             Certificates = options.Listeners.Exists(listener => listener.Tls != "none")
                 ? Certificates.Open(configuration.Loaded, time)
                 : null;
@@ -140,11 +145,12 @@ internal sealed class SmtpServer : IAsyncDisposable
         public Certificates? Certificates { get; }
         public Answers Answers { get; }
         public TimeProvider Time { get; }
+        public SessionArchive Archive { get; }
         public List<(ListenerOptions Listener, ListenOptions Endpoint)> Bound { get; } = [];
 
         public Shell Shell => new(
             Answers, Store, Certificates, Configuration.Options.Protocol.EarlyTalkers == "refuse",
-            Configuration.Options.Protocol.GreetingDelay, Time);
+            Configuration.Options.Protocol.GreetingDelay, Time, Archive);
 
         public async ValueTask<Settings> SettingsForAsync(ListenerOptions listener, CancellationToken stop) =>
             Configuration.SettingsFor(listener, await Logins.AnyAccountsAsync(stop));
@@ -152,6 +158,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         public async ValueTask DisposeAsync()
         {
             Certificates?.Dispose();
+            await Archive.DisposeAsync();
             await Store.DisposeAsync();
         }
     }

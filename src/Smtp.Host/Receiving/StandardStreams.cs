@@ -81,7 +81,7 @@ internal sealed class StandardStreams : IDuplexPipe
             throw;
         }
         await using var parts = new SmtpServer.Parts(store, configuration, time);
-        await using var wire = new Wire(new StandardStreams(input, output), CancellationToken.None);
+        await using var wire = new Wire(new StandardStreams(input, output), time, CancellationToken.None);
         using var asked = stop.Register(static wire => ((Wire)wire!).Stop(), wire);
         // A file or a program on this machine has all its lines ready; only over a network is that a sign of haste.
         var shell = parts.Shell;

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using LanguageExt;
 using Smtp.Domain.Protocol;
+using Smtp.Host.Recording;
 using Smtp.Parsing.Framing;
 
 namespace Smtp.Host.Receiving;
@@ -42,24 +43,30 @@ internal sealed class Wire : IAsyncDisposable
 {
     private readonly IDuplexPipe _transport;
     private readonly CancellationToken _aborted;
-    private readonly Timer _alarm;
+    private readonly TimeProvider _time;
+    private readonly ITimer _alarm;
     private PipeReader _input;
     private PipeWriter _output;
     private SslStream? _tls;
     private bool _held;
     private long _deadline = long.MaxValue;
+    private long _received;
     private bool _unflushed;
+    private volatile bool _flushing;
     private volatile bool _late;
     private volatile bool _stopping;
     private volatile bool _interruptible;
 
-    public Wire(IDuplexPipe transport, CancellationToken aborted)
+    public Wire(IDuplexPipe transport, TimeProvider time, CancellationToken aborted)
     {
         _transport = transport;
-        _aborted = aborted;
+        (_time, _aborted) = (time, aborted);
         (_input, _output) = (transport.Input, transport.Output);
-        _alarm = new Timer(static wire => ((Wire)wire!).Ring(), this, Timeout.Infinite, Timeout.Infinite);
+        _alarm = time.CreateTimer(static wire => ((Wire)wire!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>What is recorded of the session; null where nothing is.</summary>
+    public SessionTape? Tape { get; set; }
 
     /// <summary>What was read and is not consumed yet.</summary>
     public ReadOnlySequence<byte> Buffer { get; private set; }
@@ -77,11 +84,21 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>Done with that many octets.</summary>
     public void Consume(long octets)
     {
-        if (octets > 0) Buffer = Buffer.Slice(octets);
+        if (octets <= 0) return;
+        Tape?.Consumed(Buffer.Slice(0, octets));
+        Buffer = Buffer.Slice(octets);
     }
+
+    /// <summary>Octets read so far, as they were meant: under TLS, those within it.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>Whether the client is being waited for.</summary>
+    public bool IsWaiting => Interlocked.Read(ref _deadline) != long.MaxValue;
 
     /// <summary>Whether replies were written that have not left yet.</summary>
     public bool HasUnsent => _unflushed;
+
+    private long Now => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
     public void Write(Seq<Reply> replies)
     {
@@ -92,18 +109,27 @@ internal sealed class Wire : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends what was written; false when nobody is there to read it.</summary>
-    public async ValueTask<bool> FlushAsync()
+    /// <summary>Sends what was written; false when nobody is there to read it, or nobody has read for that long.</summary>
+    public async ValueTask<bool> FlushAsync(TimeSpan patience)
     {
         if (!_unflushed) return true;
         _unflushed = false;
         try
         {
-            return !(await _output.FlushAsync(_aborted)).IsCompleted;
+            _flushing = true;
+            var flushing = _output.FlushAsync(_aborted);
+            if (!flushing.IsCompleted) SetAlarm(patience);
+            var result = await flushing;
+            return !result.IsCompleted && !result.IsCanceled;
         }
         catch (Exception gone) when (IsGone(gone))
         {
             return false;
+        }
+        finally
+        {
+            StopAlarm();
+            _flushing = false;
         }
     }
 
@@ -112,7 +138,8 @@ internal sealed class Wire : IAsyncDisposable
     /// <param name="interruptible">Whether the wait ends when the host shuts down.</param>
     public async ValueTask<Reading> ReadAsync(TimeSpan patience, bool interruptible)
     {
-        if (!await FlushAsync()) return Reading.End;
+        Tape?.Waits();
+        if (!await FlushAsync(patience)) return Reading.End;
         _late = false;
         _interruptible = interruptible;
         Interlocked.MemoryBarrier();                          // Stop sets its flag first and looks at ours then: one of us sees the other
@@ -122,15 +149,11 @@ internal sealed class Wire : IAsyncDisposable
         try
         {
             var waiting = _input.ReadAsync(_aborted);
-            if (!waiting.IsCompleted)
-            {
-                Interlocked.Exchange(ref _deadline, Environment.TickCount64 + (long)patience.TotalMilliseconds);
-                _alarm.Change(patience, Timeout.InfiniteTimeSpan);
-            }
+            if (!waiting.IsCompleted) SetAlarm(patience);
             var result = await waiting;
-            Interlocked.Exchange(ref _deadline, long.MaxValue);
-            _alarm.Change(Timeout.Infinite, Timeout.Infinite);
+            StopAlarm();
             (Buffer, _held) = (result.Buffer, true);
+            Interlocked.Add(ref _received, Buffer.Length - known);
             return Buffer.Length > known ? Reading.Octets
                 : _late ? Reading.TimedOut
                 : interruptible && _stopping ? Reading.Stopping
@@ -200,9 +223,22 @@ internal sealed class Wire : IAsyncDisposable
     {
         // An alarm that was under way when its read ended must not cut the next one short. The system's timers may ring a
         // few milliseconds early.
-        if (Environment.TickCount64 + 20 < Interlocked.Read(ref _deadline)) return;
+        if (Now + 20 < Interlocked.Read(ref _deadline)) return;
         _late = true;
-        _input.CancelPendingRead();
+        if (_flushing) _output.CancelPendingFlush();
+        else _input.CancelPendingRead();
+    }
+
+    private void SetAlarm(TimeSpan patience)
+    {
+        Interlocked.Exchange(ref _deadline, Now + (long)patience.TotalMilliseconds);
+        _alarm.Change(patience, Timeout.InfiniteTimeSpan);
+    }
+
+    private void StopAlarm()
+    {
+        if (Interlocked.Exchange(ref _deadline, long.MaxValue) != long.MaxValue)
+            _alarm.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public async ValueTask DisposeAsync()

@@ -5,12 +5,8 @@ using Smtp.Domain.Receiving;
 namespace Smtp.Host.Storage;
 
 /// <summary>Where accepted mail and accounts live. What it promised, it keeps through any crash.</summary>
-public interface IStore : IAsyncDisposable
+public interface IStore : IBodies, IAsyncDisposable
 {
-    /// <summary>A place for the content of a message that is on its way. Disposing it before the message is accepted
-    /// leaves nothing behind.</summary>
-    IBodyWriter CreateBody();
-
     /// <summary>Makes a message durable; when this returns, no crash can lose it.</summary>
     /// <exception cref="StoreFullException">The disk has no room.</exception>
     Task<QueueId> AcceptAsync(Arrival arrival, IBodyWriter body, CancellationToken stop);
@@ -48,6 +44,14 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Removes an account; false where there is none of that name. Its mail stays.</summary>
     Task<bool> RemoveAccountAsync(string name, CancellationToken stop);
+}
+
+/// <summary>Makes places for content.</summary>
+public interface IBodies
+{
+    /// <summary>A place for the content of a message that is on its way. Disposing it before the message is accepted
+    /// leaves nothing behind.</summary>
+    IBodyWriter CreateBody();
 }
 
 /// <summary>Takes the content of one message, at constant memory.</summary>

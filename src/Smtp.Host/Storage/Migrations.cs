@@ -59,6 +59,8 @@ internal static class Migrations
             octets BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
+        // Recordings of sessions; a message names the one that brought it.
+        SessionStatements.Schema,
     ];
 
     /// <summary>Brings the schema up to date, each step in a transaction of its own.</summary>

@@ -9,7 +9,7 @@ namespace Smtp.Host.Storage;
 
 /// <summary>The store in a directory: <c>smtp.db</c> (SQLite, write-ahead log, flushed on every commit) and <c>bodies/</c>.
 /// See docs/adr/0003-sqlite-with-group-commit.md.</summary>
-public sealed class SqliteStore : IStore
+public sealed partial class SqliteStore : IStore
 {
     private const string LoginSecretName = "login";
 

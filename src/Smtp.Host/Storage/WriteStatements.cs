@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Receiving;
+using Smtp.Host.Recording;
 using SQLitePCL;
 
 namespace Smtp.Host.Storage;
@@ -14,6 +15,7 @@ internal sealed class WriteStatements : IDisposable
     private readonly SqliteCommand _begin, _commit, _rollback;
     private readonly SqliteCommand _addMessage, _addRecipient, _addContent, _deleteMessage;
     private readonly SqliteCommand _addAccount, _changeKeys, _removeAccount;
+    private readonly SqliteCommand _addSession, _keepNewest, _forgetOld;
 
     public WriteStatements(SqliteConnection connection)
     {
@@ -37,6 +39,9 @@ internal sealed class WriteStatements : IDisposable
         _changeKeys = Prepare(
             "UPDATE accounts SET salt = $2, iterations = $3, stored_key = $4, server_key = $5 WHERE folded = $1", 5);
         _removeAccount = Prepare("DELETE FROM accounts WHERE folded = $1", 1);
+        _addSession = Prepare(SessionStatements.Add, 11);
+        _keepNewest = Prepare(SessionStatements.KeepNewest, 1);
+        _forgetOld = Prepare(SessionStatements.ForgetOld, 1);
     }
 
     public void Begin() => _begin.ExecuteNonQuery();
@@ -86,6 +91,20 @@ internal sealed class WriteStatements : IDisposable
         keys.ServerKey.Reveal().ToArray()).ExecuteNonQuery() == 1;
 
     public bool RemoveAccount(string name) => Bind(_removeAccount, Database.Fold(name)).ExecuteNonQuery() == 1;
+
+    public void AddSession(RecordedRow row)
+    {
+        var session = row.Session;
+        Bind(_addSession, session.Id, Database.ToTicks(session.Opened), Database.ToTicks(session.Ended), session.Peer, session.Hello,
+            session.Tls, session.User, session.Ending, session.Accepted, row.Compressed, row.Octets).ExecuteNonQuery();
+        _addSession.Parameters[10].Value = DBNull.Value;
+    }
+
+    public void Prune(Pruning pruning)
+    {
+        Bind(_keepNewest, pruning.Keep).ExecuteNonQuery();
+        Bind(_forgetOld, Database.ToTicks(pruning.EndedBefore)).ExecuteNonQuery();
+    }
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Smtp.Domain.Mail;
 
 namespace Smtp.Parsing.Transcripts;
 
@@ -78,6 +79,40 @@ internal static class ClientLines
         };
         if (size is null) return new Flaw(4, "how much is written 1000, 64KiB, 100MiB, 1GiB or 20 times");
         return Pieces(new Piece.Repeated(pattern, size.Value));
+    }
+
+    /// <summary><c>C= 1234 octets sha256:HEX</c>, and how it ended where it is not whole.</summary>
+    public static Either<Flaw, Seq<Piece>> Folded(string line)
+    {
+        var words = line[3..].Split(' ');
+        if (Spelling.Number(words[0]) is not { } octets) return new Flaw(4, "how much content is folded is a number: C= 1234 octets");
+        var at = 4 + words[0].Length + 1;
+        if (words is not [_, "octets", ..]) return new Flaw(at, "folded content is counted in octets: C= 1234 octets");
+        at += "octets ".Length;
+        var rest = words[2..];
+        var digest = Option<string>.None;
+        if (rest is [['s', 'h', 'a', '2', '5', '6', ':', .. var hex], ..])
+        {
+            if (hex.Length != 64 || !hex.All(char.IsAsciiHexDigit)) return new Flaw(at, "a digest is sha256: and 64 hexadecimal digits");
+            digest = hex;
+            at += rest[0].Length + 1;
+            rest = rest[1..];
+        }
+        FoldedEnd? end = rest switch
+        {
+            [] => new FoldedEnd.Whole(),
+            ["as", var meant] when Spelling.Number(meant) is { } size => new FoldedEnd.Whole(size),
+            ["refused", "too-big"] => new FoldedEnd.Refused(BodyFault.TooBig),
+            ["refused", "bare-line-ending"] => new FoldedEnd.Refused(BodyFault.BareLineEnding),
+            ["refused", "line-too-long"] => new FoldedEnd.Refused(BodyFault.LineTooLong),
+            ["refused", "no-storage"] => new FoldedEnd.Refused(BodyFault.NoStorage),
+            ["unfinished"] => new FoldedEnd.Unfinished(),
+            _ => null,
+        };
+        if (end is null)
+            return new Flaw(at, "behind its size and sha256:HEX, folded content is refused too-big, bare-line-ending, line-too-long or "
+                + "no-storage, or is unfinished, or is whole as 1234, which is its size as meant");
+        return Pieces(new Piece.Folded(octets, digest, end));
     }
 
     private static string? Macro(string line, int open) =>

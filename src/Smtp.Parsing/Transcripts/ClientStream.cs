@@ -5,7 +5,7 @@ internal sealed class ClientStream
 {
     private const int Block = 16 * 1024;
 
-    private readonly Queue<(byte[] Pattern, long Size)> _pieces = new();
+    private readonly Queue<(byte[] Pattern, long Size, Piece.Folded? Folded)> _pieces = new();
     private long _at;
 
     /// <summary>Whether nothing is left to be read.</summary>
@@ -22,8 +22,17 @@ internal sealed class ClientStream
         var times = (int)Math.Clamp(Block / pattern.Length, 1, (size + pattern.Length - 1) / pattern.Length);
         var block = new byte[times * pattern.Length];
         for (var i = 0; i < times; i++) pattern.CopyTo(block, i * pattern.Length);
-        _pieces.Enqueue((block, size));
+        _pieces.Enqueue((block, size, null));
     }
+
+    /// <summary>The client sends content that is folded.</summary>
+    public void Add(Piece.Folded folded) => _pieces.Enqueue(([], 0, folded));
+
+    /// <summary>The folded content that comes next; no octet behind it is read before it is unfolded.</summary>
+    public Piece.Folded? Folded => _pieces.TryPeek(out var piece) ? piece.Folded : null;
+
+    /// <summary>Takes the folded content away.</summary>
+    public void Unfold() => _pieces.Dequeue();
 
     /// <summary>Forgets what was not read.</summary>
     public void Clear()
@@ -36,7 +45,7 @@ internal sealed class ClientStream
     public int Read(Span<byte> destination)
     {
         var written = 0;
-        while (written < destination.Length && _pieces.TryPeek(out var piece))
+        while (written < destination.Length && _pieces.TryPeek(out var piece) && piece.Folded is null)
         {
             var offset = (int)(_at % piece.Pattern.Length);
             var count = (int)Math.Min(

@@ -1,31 +1,23 @@
-using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
-using Smtp.Parsing.Framing;
 using Smtp.Parsing.Grammar;
 
 namespace Smtp.Parsing.Transcripts;
 
 /// <summary>One session of a running transcript: what a shell does, with the script in place of the network.</summary>
-internal sealed class Conversation
+internal sealed partial class Conversation
 {
-    private const int MostShown = 64 * 1024;
-
     private readonly Func<int> _segment;
+    private readonly Action<string> _complain;
     private readonly CommandReader _reader = new();
-    private readonly List<byte> _shown = [];
     private byte[] _buffer = new byte[4096];
-    private byte[] _decoded = [];
     private int _start, _end;
-    private ContentDecoder? _content;
-    private ChunkDecoder? _chunks;
-    private long _left = -1;
     private TimeSpan _waited;
     private bool _asked;
 
-    public Conversation(Settings settings, Peer peer, string name, Func<int> segment)
+    public Conversation(Settings settings, Peer peer, string name, Func<int> segment, Action<string> complain)
     {
-        _segment = segment;
+        (_segment, _complain) = (segment, complain);
         (State, Replies) = Session.Open(settings, peer, name, DateTimeOffset.UnixEpoch);
     }
 
@@ -38,9 +30,6 @@ internal sealed class Conversation
 
     /// <summary>Whether the output says already that the session is over.</summary>
     public bool Announced { get; set; }
-
-    /// <summary>What of the last message's content can be shown, at most 64 KiB.</summary>
-    public byte[] Shown => [.. _shown];
 
     public void Step(Command command)
     {
@@ -128,75 +117,10 @@ internal sealed class Conversation
         return EndOfInput();
     }
 
-    private bool Content(Want.Content wanted)
-    {
-        if (_content is null) _shown.Clear();
-        _content ??= new ContentDecoder(wanted.Rules);
-        do
-        {
-            var done = _content.Decode(_buffer.AsSpan(_start, _end - _start), Room(), out var consumed, out var written);
-            _start += consumed;
-            Show(written);
-            if (!done) continue;
-            var (size, fault) = (_content.Size, _content.Fault);
-            _content = null;
-            Step(Received(size, fault));
-            return true;
-        }
-        while (Fill());
-        return EndOfInput();
-    }
-
-    private bool Chunk(Want.Chunk wanted)
-    {
-        if (_left < 0)
-        {
-            _left = wanted.Size;
-            if (wanted.First)
-            {
-                _chunks = new ChunkDecoder(wanted.Rules);
-                _shown.Clear();
-            }
-        }
-        do
-        {
-            var count = (int)Math.Min(_left, _end - _start);
-            _left -= count;
-            _chunks!.Decode(_buffer.AsSpan(_start, count), wanted.Last && _left == 0, Room(), out var written);
-            _start += count;
-            Show(written);
-            if (_left > 0) continue;
-            _left = -1;
-            Step(_chunks.Fault is null && !wanted.Last ? new Command.ChunkReceived() : Received(_chunks.Size, _chunks.Fault));
-            return true;
-        }
-        while (Fill());
-        return EndOfInput();
-    }
-
-    private bool Skip(Want.Skip wanted)
-    {
-        if (_left < 0) _left = wanted.Size;
-        do
-        {
-            var count = (int)Math.Min(_left, _end - _start);
-            (_left, _start) = (_left - count, _start + count);
-            if (_left > 0) continue;
-            _left = -1;
-            Step(new Command.ChunkReceived());
-            return true;
-        }
-        while (Fill());
-        return EndOfInput();
-    }
-
-    private static Command Received(long size, BodyFault? fault) =>
-        fault is { } why ? new Command.BodyRefused(why) : new Command.BodyReceived(new Body("transcript", size));
-
     /// <summary>Reads the next segment behind what is buffered; false where nothing came.</summary>
     private bool Fill()
     {
-        if (Input.IsEmpty) return false;
+        if (Input.IsEmpty || Input.Folded is not null) return false;
         if (_start > 0)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
@@ -211,17 +135,14 @@ internal sealed class Conversation
 
     private bool EndOfInput()
     {
+        if (Input.Folded is { } folded)
+        {
+            Input.Unfold();
+            Unfold(folded);
+            return true;
+        }
         if (!Input.Ended) return false;
         Step(new Command.Lost());
         return true;
     }
-
-    private Span<byte> Room()
-    {
-        var least = (_end - _start) * 2 + 8;
-        if (_decoded.Length < least) _decoded = new byte[least];
-        return _decoded;
-    }
-
-    private void Show(int written) => _shown.AddRange(_decoded.AsSpan(0, Math.Min(written, MostShown - _shown.Count)));
 }

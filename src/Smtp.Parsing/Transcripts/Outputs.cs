@@ -16,8 +16,11 @@ internal static class Outputs
     {
         var wire = new ArrayBufferWriter<byte>();
         foreach (var reply in replies) ReplyWriter.Write(reply, wire);
-        return Split(wire.WrittenMemory, "S:", "S\" ");
+        return Lines(wire.WrittenMemory);
     }
+
+    /// <summary>What a server sent, line by line.</summary>
+    public static IEnumerable<string> Lines(ReadOnlyMemory<byte> octets) => Split(octets, "S:", "S\" ");
 
     /// <summary>Stored content, line by line.</summary>
     public static IEnumerable<string> Content(byte[] content, long size)
@@ -26,7 +29,7 @@ internal static class Outputs
         if (content.Length < size) yield return Invariant($"=> … {size - content.Length} octets more");
     }
 
-    public static string Question(Question question) => "? " + question switch
+    public static string Question(Question question) => Visible("? " + question switch
     {
         Question.Connection { Tls.Case: TlsFacts tls } asked => $"connection from {asked.Link.Peer} over {tls.Version}",
         Question.Connection asked => $"connection from {asked.Link.Peer}",
@@ -34,13 +37,27 @@ internal static class Outputs
         Question.Recipient asked => $"recipient {Recipient(asked.Candidate)}",
         Question.Room asked => asked.Envelope.Options.Size.Case is long size ? Invariant($"room for {size} octets") : "room",
         Question.Accept asked => $"accept {Message(asked.Envelope, asked.Envelope.Recipients, asked.Body.Size)}",
-        Question.Login { Credentials: Credentials.Password given } => $"login {given.User} password {given.Secret}",
-        Question.Login { Credentials: Credentials.Scram given } => $"login {given.User} by SCRAM-SHA-256",
+        Question.Login { Credentials: Credentials.Password given } => $"login {Value(given.User)} password {given.Secret}",
+        Question.Login { Credentials: Credentials.Scram given } => $"login {Value(given.User)} by SCRAM-SHA-256",
         _ => throw new InvalidOperationException($"No words for {question.GetType().Name}."),
-    };
+    });
+
+    /// <summary>What an answer made durable: the messages, each for those of its recipients that it was accepted for.</summary>
+    public static IEnumerable<(QueueId Id, string Line)> Durable(Question question, Verdict verdict)
+    {
+        if (question is not Question.Accept { Envelope: var envelope, Body.Size: var size }) yield break;
+        var each = verdict is Verdict.Each some ? some.Verdicts : envelope.Recipients.Map(_ => verdict).Strict();
+        if (each.Count != envelope.Recipients.Count) yield break;
+        var taken = envelope.Recipients.Zip(each).Filter(pair => pair.Item2 is Verdict.Accepted).Strict();
+        foreach (var message in taken.GroupBy(pair => ((Verdict.Accepted)pair.Item2).Id))
+        {
+            var recipients = new Seq<Recipient>(message.Select(pair => pair.Item1).ToArray());
+            yield return (message.Key, Durable(message.Key, envelope, recipients, size));
+        }
+    }
 
     public static string Durable(QueueId id, Envelope envelope, Seq<Recipient> recipients, long size) =>
-        $"=> {id}: {Message(envelope, recipients, size)}";
+        Visible($"=> {id}: {Message(envelope, recipients, size)}");
 
     private static string Message(Envelope envelope, Seq<Recipient> recipients, long size) => Invariant(
         $"{size} octets from {envelope.From}{Options(envelope.Options)} to {string.Join(", ", recipients.Map(Recipient))}");
@@ -71,6 +88,10 @@ internal static class Outputs
             text.Append(CultureInfo.InvariantCulture, $" ORCPT={original.AddressType};{Value(original.Address)}");
         return text.ToString();
     }
+
+    /// <summary>A line in which every character can be seen: an address may hold others (RFC 6531 §3.3).</summary>
+    private static string Visible(string line) =>
+        Spelling.Unprintable(line) < 0 ? line : Spelling.Escape(Encoding.UTF8.GetBytes(line));
 
     /// <summary>A decoded value, quoted where it could be mistaken for more than one.</summary>
     private static string Value(string text) =>

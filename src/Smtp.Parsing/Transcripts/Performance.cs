@@ -1,5 +1,4 @@
 using System.Text;
-using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
 
@@ -97,7 +96,7 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
 
     private void Open(Peer client)
     {
-        _current = new Conversation(givens.Settings, client, _name.Length > 0 ? _name : "1", segment);
+        _current = new Conversation(givens.Settings, client, _name.Length > 0 ? _name : "1", segment, Complain);
         _current.Run(Ask);
     }
 
@@ -127,6 +126,9 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
                     break;
                 case Piece.Repeated repeated:
                     on.Input.Add(repeated.Pattern.ToArray(), repeated.Size);
+                    break;
+                case Piece.Folded folded:
+                    on.Input.Add(folded);
                     break;
                 case Piece.Id { Ordinal: var ordinal } when ordinal <= _ids.Count:
                     on.Input.Add(Encoding.UTF8.GetBytes(_ids[ordinal - 1]), _ids[ordinal - 1].Length);
@@ -167,16 +169,11 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
     /// <summary>Tells what became durable, if this answer made anything so.</summary>
     private Verdict Settle(Question question, Verdict verdict)
     {
-        if (question is not Question.Accept { Envelope: var envelope, Body.Size: var size }) return verdict;
-        var each = verdict is Verdict.Each some ? some.Verdicts : envelope.Recipients.Map(_ => verdict).Strict();
-        if (each.Count != envelope.Recipients.Count) return verdict;
-        var taken = envelope.Recipients.Zip(each).Filter(pair => pair.Item2 is Verdict.Accepted).Strict();
-        foreach (var message in taken.GroupBy(pair => ((Verdict.Accepted)pair.Item2).Id))
+        foreach (var (id, line) in Outputs.Durable(question, verdict))
         {
-            var recipients = new Seq<Recipient>(message.Select(pair => pair.Item1).ToArray());
-            _ids.Add(message.Key.Text);
-            _output.Add(Outputs.Durable(message.Key, envelope, recipients, size));
-            if (givens.ContentShown) _output.AddRange(Outputs.Content(_current!.Shown, size));
+            _ids.Add(id.Text);
+            _output.Add(line);
+            if (givens.ContentShown) _output.AddRange(Outputs.Content(_current!.Shown, ((Question.Accept)question).Body.Size));
         }
         return verdict;
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Smtp.Parsing.Transcripts;
 
 /// <summary>One input, and the lines behind it up to the next input. Lines of which the client sends one after the other are
@@ -63,18 +61,9 @@ internal sealed record Scene(int Index, TranscriptLine[] Inputs, TranscriptLine[
         }
     }
 
-    /// <summary>Whether the old line says the same, <c>{id:N}</c> being the id of the Nth message.</summary>
-    private static bool Same(TranscriptLine.Output old, string output, IReadOnlyList<string> ids)
-    {
-        if (!old.Source.Contains("{id:", StringComparison.Ordinal)) return false;
-        var source = old.Source;
-        for (var i = 0; i < ids.Count; i++)
-        {
-            var macro = string.Create(CultureInfo.InvariantCulture, $"{{id:{i + 1}}}");
-            source = source.Replace(macro, ids[i], StringComparison.Ordinal);
-        }
-        return source == output;
-    }
+    /// <summary>Whether the old line says the same, <c>{id:N}</c> being the id of the Nth message, <c>{*}</c> anything.</summary>
+    private static bool Same(TranscriptLine.Output old, string output, IReadOnlyList<string> ids) =>
+        Macros.Any(old.Source) && Macros.Matches(Macros.WithIds(old.Source, ids), output);
 
     private static TranscriptLine.Output Output(string source) => new(0, source);
 }

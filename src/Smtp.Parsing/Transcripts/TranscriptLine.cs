@@ -1,4 +1,5 @@
 using System.Net;
+using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
 
@@ -40,7 +41,7 @@ public abstract record TranscriptLine
     public sealed record Session(int Number, string Source, string Name, Option<IPAddress> Client)
         : TranscriptLine(Number, Source);
 
-    /// <summary><c>C: …</c>, <c>C" …"</c>, <c>C# …</c>, <c>C* …</c>: the client sends octets.</summary>
+    /// <summary><c>C: …</c>, <c>C" …"</c>, <c>C# …</c>, <c>C* …</c>, <c>C= …</c>: the client sends octets.</summary>
     /// <param name="Number">The line's number.</param>
     /// <param name="Source">The line.</param>
     /// <param name="Pieces">The octets.</param>
@@ -92,4 +93,28 @@ public abstract record Piece
     /// <param name="Pattern">At least one octet.</param>
     /// <param name="Size">How many octets in all; the last repetition may be cut.</param>
     public sealed record Repeated(Seq<byte> Pattern, long Size) : Piece;
+
+    /// <summary><c>C= 1234 octets</c>: content that is known by its size alone: that of a DATA as meant, that of a BDAT chunk on
+    /// the wire.</summary>
+    /// <param name="Size">How many octets.</param>
+    /// <param name="Sha256">Their SHA-256 digest, 64 hexadecimal digits, for people and for who has the octets.</param>
+    /// <param name="End">How it ended.</param>
+    public sealed record Folded(long Size, Option<string> Sha256, FoldedEnd End) : Piece;
+}
+
+/// <summary>How folded content ended.</summary>
+public abstract record FoldedEnd
+{
+    private FoldedEnd() { }
+
+    /// <summary>It came whole; <c>as 1236</c>: and so it is meant.</summary>
+    /// <param name="Meant">Octets as meant, where they are not as many as on the wire: line ends of chunks that were normalised.</param>
+    public sealed record Whole(Option<long> Meant = default) : FoldedEnd;
+
+    /// <summary><c>refused too-big</c>: it came to its end and could not be taken.</summary>
+    /// <param name="Fault">Why not.</param>
+    public sealed record Refused(BodyFault Fault) : FoldedEnd;
+
+    /// <summary><c>unfinished</c>: its end never came.</summary>
+    public sealed record Unfinished : FoldedEnd;
 }

@@ -69,6 +69,7 @@ public static class TranscriptReader
             ['C', '"', ' ', ..] => Sends(number, line, ClientLines.Raw(line)),
             ['C', '#', ' ', ..] => Sends(number, line, ClientLines.Hex(line)),
             ['C', '*', ' ', ..] => Sends(number, line, ClientLines.Repeated(line)),
+            ['C', '=', ' ', ..] => Sends(number, line, ClientLines.Folded(line)),
             "C." => new TranscriptLine.Ends(number),
             "C!" => new TranscriptLine.Resets(number),
             "! stopping" => new TranscriptLine.Stops(number),
@@ -82,7 +83,7 @@ public static class TranscriptReader
                 new TranscriptLine.Output(number, line),
             ['S', '"', ' ', ..] => Escaped(number, line),
             _ => new Flaw(
-                1, "a line begins with one of # given == C: C\" C# C* C. C! ! ~ + (input) or S: S\" S. ? => !! (output)"),
+                1, "a line begins with one of # given == C: C\" C# C* C= C. C! ! ~ + (input) or S: S\" S. ? => !! (output)"),
         };
     }
 

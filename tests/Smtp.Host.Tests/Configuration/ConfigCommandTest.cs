@@ -27,8 +27,8 @@ public sealed class ConfigCommandTest : IDisposable
         _setup.File("""{ "limits": { "errors": 0, "colour": 1 } }""");
 
         Assert.Equal(
-            (1, "", "limits.colour: unknown key (from smtp.json)\n"
-                + "limits.errors: '0' is not allowed; give a number from 1 to 10000 (from smtp.json)\n"),
+            (1, "", "smtp: limits.colour: unknown key (from smtp.json)\n"
+                + "smtp: limits.errors: '0' is not allowed; give a number from 1 to 10000 (from smtp.json)\n"),
             Run(command));
     }
 
@@ -87,7 +87,7 @@ public sealed class ConfigCommandTest : IDisposable
 
         Assert.Equal("named.example", Load($"serve --config {file}").Options.HostName);
         Assert.Equal("named.example", Load($"--config {file} serve").Options.HostName);
-        Assert.Equal((1, "", "nowhere.json: there is no such file (--config)\n"), Run("config check --config nowhere.json"));
+        Assert.Equal((1, "", "smtp: nowhere.json: there is no such file (--config)\n"), Run("config check --config nowhere.json"));
     }
 
     private Smtp.Host.Configuration.LoadedConfiguration Load(string arguments) => CommonOptions.Load(Root().Parse(arguments), _setup.Around);

@@ -29,14 +29,17 @@ internal sealed class TestServer : IAsyncDisposable
         [.. _server.Listening.Select(one => IPEndPoint.TryParse(one.Address, out var at) ? at.Port : 0)];
 
     /// <summary>Starts a host; each setting is a key and its value, such as <c>("limits:recipients", "2")</c>.</summary>
-    public static async Task<TestServer> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => StartAsync(TimeProvider.System, settings);
+
+    /// <summary>The same, by another clock.</summary>
+    public static async Task<TestServer> StartAsync(TimeProvider time, params (string Key, string Value)[] settings)
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("smtp-test-");
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["hostName"] = "mx.example.org" };
         if (!settings.Any(one => one.Key.StartsWith("listeners", StringComparison.OrdinalIgnoreCase))) values["listeners:0"] = "127.0.0.1:0";
         foreach (var (key, value) in settings) values[key] = value;
         var around = new Surroundings(new Dictionary<string, string?>(), directory.FullName, "localhost");
-        var server = await SmtpServer.StartAsync(ConfigLoader.Load(null, values, around), TimeProvider.System, CancellationToken.None);
+        var server = await SmtpServer.StartAsync(ConfigLoader.Load(null, values, around), time, CancellationToken.None);
         return new TestServer(server, directory);
     }
 

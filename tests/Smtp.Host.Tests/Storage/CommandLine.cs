@@ -24,7 +24,7 @@ internal sealed class CommandLine(string data)
         var passwords = new UserPasswords(() => Typed is not null, () => new StringReader(Input), () => Key(keys.Dequeue()));
         var root = new RootCommand("smtp")
         {
-            MessagesCommand.Create(Settings, () => octets), UserCommand.Create(Settings, passwords), directory,
+            MessagesCommand.Create(Settings, () => octets), SessionsCommand.Create(Settings, () => octets), UserCommand.Create(Settings, passwords), directory,
         };
         var exit = await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
         return new Result(exit, output.ToString(), error.ToString(), octets.ToArray());

@@ -41,6 +41,13 @@ public sealed class TranscriptReaderTest
     [InlineData("# x\nC* ten \"x\"\n", 2, 4)]
     [InlineData("# x\nC* 10MB \"x\"\n", 2, 4)]
     [InlineData("# x\nC* 10 \"\"\n", 2, 7)]
+    [InlineData("# x\nC= some octets\n", 2, 4)]
+    [InlineData("# x\nC= 10\n", 2, 7)]
+    [InlineData("# x\nC= 10 bytes\n", 2, 7)]
+    [InlineData("# x\nC= 10 octets sha256:12\n", 2, 14)]
+    [InlineData("# x\nC= 10 octets refused\n", 2, 14)]
+    [InlineData("# x\nC= 10 octets refused too-late\n", 2, 14)]
+    [InlineData("# x\nC= 10 octets unfinished refused too-big\n", 2, 14)]
     [InlineData("# x\n+5\n", 2, 2)]
     [InlineData("# x\n~ tls 1.1\n", 2, 3)]
     [InlineData("# x\n! maybe\n", 2, 3)]
@@ -79,7 +86,8 @@ public sealed class TranscriptReaderTest
         string[] texts =
         [
             "C: QUIT\n", "# x\nC: QUIT", "# x\nQUIT\n", "# x\nC: QUIT \n", "# x\nC: {b64:open\n", "# x\nC\" \\q\"\n",
-            "# x\nC* ten \"x\"\n", "# x\n+5\n", "# x\n~ tls 1.1\n", "# x\n! maybe\n", "# x\n! refused because\n",
+            "# x\nC* ten \"x\"\n", "# x\nC= 10 bytes\n", "# x\nC= 10 octets lost\n", "# x\nC= 10 octets sha256:x\n",
+            "# x\n+5\n", "# x\n~ tls 1.1\n", "# x\n! maybe\n", "# x\n! refused because\n",
             "# x\ngiven everything\n", "# x\ngiven role relay\n", "# x\ngiven limit speed 100\n",
         ];
         var lines = texts.Select(text =>
@@ -91,7 +99,9 @@ public sealed class TranscriptReaderTest
     public void Whatever_is_read_is_written_back() =>
         Script.OneOf(
                 "", "# prose", "#", "C: HELO a.example", "C:", "C: {b64:\\0a\\}} {id:1} {", "C\"  \\r\\n\\x00\\\"é\"", "C# 00 FF",
-                "C# 0d", "C* 3KiB \"ab\"", "C* 2 times \"NOOP\\r\\n\"", "C.", "C!", "! granted", "! each accepted 1, refused",
+                "C# 0d", "C* 3KiB \"ab\"", "C* 2 times \"NOOP\\r\\n\"", "C= 5 octets",
+                "C= 5 octets refused too-big", "C= 5 octets unfinished", "S: 250 {*}", "C.", "C!", "! granted",
+                "! each accepted 1, refused",
                 "! no answer", "! stopping", "~ tls 1.2", "~ tls fails", "+90s", "== a", "== b", "S: 220 x", "S:", "S.",
                 "S\" 334 \\r\\n\"", "? room", "=> 1: x", "!! x")
             .Array[0, 20]

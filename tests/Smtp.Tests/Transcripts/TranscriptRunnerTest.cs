@@ -159,7 +159,8 @@ public sealed class TranscriptRunnerTest
     public void Run_again_it_comes_out_the_same() =>
         Script.OneOf(
                 "", "# prose", "C: EHLO a.example", "C: MAIL FROM:<a@a.example>", "C: RCPT TO:<b@b.example>", "C: DATA", "C: .",
-                "C: QUIT", "C: BDAT 5 LAST", "C\" \\0\\n\"", "C* 20 times \"NOOP\\r\\n\"", "C: STARTTLS", "~ tls 1.3",
+                "C: QUIT", "C: BDAT 5 LAST", "C= 5 octets", "C= 4 octets unfinished", "C= 9 octets refused too-big",
+                "S: 250 {*}", "C\" \\0\\n\"", "C* 20 times \"NOOP\\r\\n\"", "C: STARTTLS", "~ tls 1.3",
                 "~ tls fails", "! granted", "! refused", "! accepted 5",
                 "! no answer", "! stopping", "+5m", "C.", "C!", "== a", "== b", "S: 250 Ok", "S.", "? room", "=> x")
             .Array[0, 30]

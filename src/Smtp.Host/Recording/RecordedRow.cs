@@ -1,0 +1,51 @@
+using System.IO.Compression;
+using System.Text;
+using Smtp.Domain.Protocol;
+using Smtp.Domain.Receiving;
+using Smtp.Host.Storage;
+using Smtp.Parsing.Transcripts.Recording;
+
+namespace Smtp.Host.Recording;
+
+/// <summary>A recording as it is kept.</summary>
+/// <param name="Session">What is known of the session.</param>
+/// <param name="Octets">The transcript.</param>
+/// <param name="Compressed">Whether it is compressed (zlib).</param>
+internal sealed record RecordedRow(StoredSession Session, byte[] Octets, bool Compressed)
+{
+    // Below this it saves less than a page of the database.
+    private const int WorthCompressing = 4096;
+
+    public static RecordedRow Of(RecordedSession recorded, DateTimeOffset ended)
+    {
+        var client = recorded.Client.Case as Client;
+        var session = new StoredSession(
+            recorded.Link.Session, recorded.Link.Opened, ended, recorded.Link.Peer.ToString(), client?.Hello.Name.ToString(),
+            recorded.Tls.Case is TlsFacts tls ? $"{tls.Version} {tls.Cipher}" : null, client?.User.Case as string,
+            recorded.Ending.Case is Ending ending ? ending.ToString() : "BrokenOff", recorded.Accepted, []);
+        var octets = Encoding.UTF8.GetBytes(recorded.Text);
+        if (octets.Length < WorthCompressing) return new RecordedRow(session, octets, false);
+        using var output = new MemoryStream();
+        using (var zip = new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(octets);
+        return output.Length < octets.Length / 2 ? new RecordedRow(session, output.ToArray(), true) : new RecordedRow(session, octets, false);
+    }
+
+    /// <summary>The transcript as text.</summary>
+    public static string Text(byte[] octets, bool compressed)
+    {
+        if (!compressed) return Encoding.UTF8.GetString(octets);
+        using var zip = new ZLibStream(new MemoryStream(octets, writable: false), CompressionMode.Decompress);
+        using var reader = new StreamReader(zip, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>Which recordings are kept: the newest, and none that ended before a time.</summary>
+internal sealed record Pruning(int Keep, DateTimeOffset EndedBefore);
+
+/// <summary>A store of recordings.</summary>
+internal interface ISessions
+{
+    /// <summary>Keeps recordings, and forgets old ones where asked to.</summary>
+    Task AddSessionsAsync(IReadOnlyList<RecordedRow> sessions, Pruning? pruning);
+}

@@ -1,0 +1,14 @@
+namespace Smtp.Host.Tests.Clients;
+
+/// <summary>A test that runs a program of the machine; where it is not installed, the test is skipped and says so.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ProgramFactAttribute : FactAttribute
+{
+    public ProgramFactAttribute(string program)
+    {
+        Program = program;
+        if (Programs.Find(program) is null) Skip = $"{program} is not installed";
+    }
+
+    public string Program { get; }
+}

@@ -1,0 +1,103 @@
+using Smtp.Host.Configuration;
+using Smtp.Host.Receiving;
+using Smtp.Parsing.Transcripts;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace Smtp.Host.Tests.FourWays;
+
+/// <summary>Every golden file through the real connection handler: over pipes in memory and over a loopback socket with real
+/// TLS, whole and in random segments. (The first way, the pure core, is in Smtp.Tests; the fourth is <c>smtp replay --against</c>.)</summary>
+public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
+{
+    // Beyond this, cutting octets one by one says nothing new and takes long.
+    private const long Small = 1 << 16;
+
+    private readonly Fixture _fixture;
+
+    public FourWaysTest(Fixture fixture) => _fixture = fixture;
+
+    [Theory]
+    [InlineData("pipes", 1 << 16)]
+    [InlineData("pipes", 0)]
+    [InlineData("pipes", 1)]
+    [InlineData("socket", 1 << 16)]
+    [InlineData("socket", 0)]
+    public async Task Every_golden_file_happens_as_it_is_written(string way, int segment)
+    {
+        var root = Path.Combine(Root(AppContext.BaseDirectory), "snapshots");
+        var random = new Random(20261123);
+        var (passed, wrong) = (0, new List<string>());
+        foreach (var file in Directory.EnumerateFiles(root, "*.smtp", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var text = await File.ReadAllTextAsync(file);
+            var transcript = TranscriptReader.Read(text).IfLeft(error => throw new InvalidOperationException($"{file}: {error}"));
+            if (segment < 1 << 16 && SizeOf(transcript) > Small) continue;
+            var happened = await PlayAsync(way, transcript, () => segment > 0 ? segment : random.Next(1, 40));
+            if (happened == text) passed++;
+            else wrong.Add($"{Path.GetRelativePath(root, file)}\n{FirstDifference(text, happened)}");
+        }
+        _fixture.Tell($"Golden files over {way}, in segments of {(segment > 0 ? segment : "1 to 39")} octets: {passed} passed, {wrong.Count} failed");
+        Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
+    }
+
+    private async Task<string> PlayAsync(string way, Transcript transcript, Func<int> segment)
+    {
+        try
+        {
+            if (way == "pipes")
+            {
+                await using var pipes = new PipeStage(transcript.Givens, _fixture.Certificates);
+                await using var player = new Player(pipes, transcript, segment);
+                return await player.PlayAsync();
+            }
+            await using var socket = new SocketStage(transcript.Givens, _fixture.Certificates);
+            await socket.StartAsync();
+            await using var client = new Player(socket, transcript, segment);
+            return await client.PlayAsync();
+        }
+        catch (Exception failure) when (failure is TimeoutException or OperationCanceledException or IOException)
+        {
+            return failure.ToString();
+        }
+    }
+
+    private static long SizeOf(Transcript transcript) => transcript.Lines.OfType<TranscriptLine.Sends>()
+        .SelectMany(line => line.Pieces).Sum(piece => piece is Piece.Repeated repeated ? repeated.Size : 100);
+
+    private static string FirstDifference(string expected, string received)
+    {
+        var (left, right) = (expected.Split('\n'), received.Split('\n'));
+        var at = Enumerable.Zip(left, right).TakeWhile(pair => pair.First == pair.Second).Count();
+        return string.Join('\n', left.Take(at).TakeLast(4).Select(line => "  " + line)
+            .Concat(left.Skip(at).Take(4).Select(line => "- " + line))
+            .Concat(right.Skip(at).Take(12).Select(line => "+ " + line)));
+    }
+
+    private static string Root(string directory) =>
+        File.Exists(Path.Combine(directory, "Smtp.sln")) ? directory : Root(Path.GetDirectoryName(directory)!);
+
+    public sealed class Fixture : IDisposable
+    {
+        private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smtp-test-");
+        private readonly IMessageSink _sink;
+
+        public Fixture(IMessageSink sink)
+        {
+            _sink = sink;
+            var around = new Surroundings(new Dictionary<string, string?>(), _directory.FullName, "localhost");
+            Certificates = Certificates.Open(ConfigLoader.Load(null, new Dictionary<string, string?>(), around), TimeProvider.System);
+        }
+
+        internal Certificates Certificates { get; }
+
+        /// <summary>Prints a line of the test run, whether or not a test fails.</summary>
+        public void Tell(string line) => _sink.OnMessage(new DiagnosticMessage(line));
+
+        public void Dispose()
+        {
+            Certificates.Dispose();
+            _directory.Delete(recursive: true);
+        }
+    }
+}
