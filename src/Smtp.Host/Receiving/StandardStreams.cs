@@ -34,19 +34,10 @@ internal sealed class StandardStreams : IDuplexPipe
     /// <inheritdoc/>
     public PipeWriter Output { get; }
 
-    /// <summary>Holds one session over standard input and output.</summary>
-    /// <exception cref="StoreException">The store cannot be opened; the client was told to come back later.</exception>
-    public static Task ServeAsync(LoadedConfiguration loaded, TimeProvider time, CancellationToken stop)
-    {
-        // inetd gives the socket as standard error too: what is written there would be read as a reply.
-        if (PeerOf(StandardError).Address.IsSome) Console.SetError(TextWriter.Null);
-        return ServeAsync(
-            loaded, Console.OpenStandardInput(), Console.OpenStandardOutput(), PeerOf(StandardInput), time, stop);
-    }
+    /// <summary>Who is at the other end of standard input, where that is a socket; otherwise somebody on this machine.</summary>
+    public static Peer PeerOfStandardInput() => PeerOf(StandardInput);
 
-    /// <summary>Who is at the other end of a descriptor, where that is a socket of a network; otherwise somebody on this
-    /// machine.</summary>
-    public static Peer PeerOf(int descriptor)
+    private static Peer PeerOf(int descriptor)
     {
         if (OperatingSystem.IsWindows()) return Peer.Local;
         try
@@ -69,6 +60,8 @@ internal sealed class StandardStreams : IDuplexPipe
     public static async Task ServeAsync(
         LoadedConfiguration loaded, Stream input, Stream output, Peer peer, TimeProvider time, CancellationToken stop)
     {
+        // inetd gives the socket as standard error too: what is written there would be read as a reply.
+        if (PeerOf(StandardError).Address.IsSome) Console.SetError(TextWriter.Null);
         var (configuration, listener) = (new LiveConfiguration(loaded), loaded.Options.Listeners[0]);
         SqliteStore store;
         try
