@@ -12,9 +12,12 @@ namespace Smtp.Parsing.Transcripts;
 internal static class Outputs
 {
     /// <summary>Replies, one line of output for each line on the wire.</summary>
-    public static IEnumerable<string> Lines(Seq<Reply> replies)
+    public static IEnumerable<string> Lines(IEnumerable<Reply> replies) => Lines(replies, new ArrayBufferWriter<byte>());
+
+    /// <summary>The same, by way of a buffer that holds nothing else.</summary>
+    public static IEnumerable<string> Lines(IEnumerable<Reply> replies, ArrayBufferWriter<byte> wire)
     {
-        var wire = new ArrayBufferWriter<byte>();
+        wire.ResetWrittenCount();
         foreach (var reply in replies) ReplyWriter.Write(reply, wire);
         return Lines(wire.WrittenMemory);
     }

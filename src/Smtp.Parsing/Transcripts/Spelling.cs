@@ -71,6 +71,8 @@ internal static class Spelling
     /// <summary>The index of the first character that nobody could see, or -1.</summary>
     public static int Unprintable(string text)
     {
+        // Nearly all text is ASCII.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return -1;
         for (var i = 0; i < text.Length; i++)
         {
             if (!Rune.TryGetRuneAt(text, i, out var rune) || IsUnprintable(rune)) return i;

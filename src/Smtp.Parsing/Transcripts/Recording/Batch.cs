@@ -1,3 +1,4 @@
+using System.Buffers;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
 
@@ -9,7 +10,9 @@ internal sealed class Batch
 {
     private readonly List<Told> _inputs = [];
     private readonly List<Asked> _asked = [];
-    private readonly List<Told> _replies = [];
+    private readonly List<Reply> _replies = [];
+    private readonly ArrayBufferWriter<byte> _wire = new(1024);
+    private readonly List<(int Before, MaskedProof Proof)> _proofs = [];
 
     /// <summary>How long the client took.</summary>
     public string? Elapsed { get; set; }
@@ -21,7 +24,7 @@ internal sealed class Batch
     public bool IsLast { get; set; }
 
     /// <summary>Whether nothing has happened.</summary>
-    public bool IsEmpty => Elapsed is null && _inputs.Count == 0 && _asked.Count == 0 && _replies.Count == 0 && !IsLast;
+    public bool IsEmpty => Elapsed is null && _inputs.Count == 0 && _asked.Count == 0 && _replies.Count == 0 && _proofs.Count == 0 && !IsLast;
 
     /// <summary>A line of input.</summary>
     public void Add(string line) => _inputs.Add(new Told(line));
@@ -38,12 +41,11 @@ internal sealed class Batch
     /// <summary>Replies.</summary>
     public void Add(Seq<Reply> replies)
     {
-        if (replies.IsEmpty) return;
-        foreach (var line in Outputs.Lines(replies)) _replies.Add(new Told(line));
+        foreach (var reply in replies) _replies.Add(reply);
     }
 
     /// <summary>The reply to a proof that is made later.</summary>
-    public void Reply(MaskedProof proof) => _replies.Add(new Told("", proof));
+    public void Reply(MaskedProof proof) => _proofs.Add((_replies.Count, proof));
 
     /// <summary>Tells all of it, and forgets it.</summary>
     public void Tell(List<Told> lines)
@@ -52,7 +54,7 @@ internal sealed class Batch
         if (Elapsed is not null) lines.Add(new Told(Elapsed));
         lines.AddRange(_inputs);
         Answers(lines);
-        if (!IsLost) lines.AddRange(_replies);
+        if (!IsLost) Replies(lines);
         if (IsLast && !IsLost) lines.Add(new Told("S."));
         // A blank line keeps this write and the next apart.
         lines.Add(new Told(""));
@@ -60,6 +62,24 @@ internal sealed class Batch
         _inputs.Clear();
         _asked.Clear();
         _replies.Clear();
+        _proofs.Clear();
+    }
+
+    private void Replies(List<Told> lines)
+    {
+        var told = 0;
+        foreach (var (before, proof) in _proofs)
+        {
+            Replies(lines, told, before);
+            lines.Add(new Told("", proof));
+            told = before;
+        }
+        Replies(lines, told, _replies.Count);
+    }
+
+    private void Replies(List<Told> lines, int from, int to)
+    {
+        foreach (var line in Outputs.Lines(_replies.Skip(from).Take(to - from), _wire)) lines.Add(new Told(line));
     }
 
     /// <summary>An answer that would be the same without a line is left out, unless one behind it needs its line: answers go

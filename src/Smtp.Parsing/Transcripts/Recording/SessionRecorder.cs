@@ -73,7 +73,7 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
         _state = after;
         if (_full || before is State.Closed) return;
 
-        if (_waitsSince is { } since && command is not Command.TimedOut && TimeText.Within(at - since, before.Wants.Patience) is { } elapsed)
+        if (_waitsSince is { } since && at - since >= TimeText.Least && command is not Command.TimedOut && TimeText.Within(at - since, before.Wants.Patience) is { } elapsed)
             _batch.Elapsed = $"+{elapsed}";
         _waitsSince = null;
         var proof = Input(before, command, after);

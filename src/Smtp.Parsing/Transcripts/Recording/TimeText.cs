@@ -5,6 +5,9 @@ namespace Smtp.Parsing.Transcripts.Recording;
 /// <summary>Writes times as <see cref="Spelling.Duration"/> reads them.</summary>
 internal static class TimeText
 {
+    /// <summary>Less is not told.</summary>
+    public static readonly TimeSpan Least = TimeSpan.FromMilliseconds(100);
+
     // The reader takes counts below a million.
     private const long Most = 1_000_000;
 
@@ -24,7 +27,7 @@ internal static class TimeText
         var most = Math.Floor(patience.TotalMilliseconds) - 1;
         var ms = Math.Floor(Math.Min(time.TotalMilliseconds, most));
         if (ms >= Most) ms = Math.Floor(ms / 1000) * 1000;
-        return ms >= 100 ? Of(TimeSpan.FromMilliseconds(ms)) : null;
+        return ms >= Least.TotalMilliseconds ? Of(TimeSpan.FromMilliseconds(ms)) : null;
     }
 
     private static string Number(long count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{count}{unit}");
