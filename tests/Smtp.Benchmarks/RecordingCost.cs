@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Smtp.Host.Configuration;
+using Smtp.Host.Receiving;
+
+namespace Smtp.Benchmarks;
+
+/// <summary>What it costs to record every session: the same load on two hosts, one that records and one that does not, turn and
+/// turn about, so that a machine which is noisy is noisy for both. Figures are ratios of neighbours and their median.</summary>
+internal static class RecordingCost
+{
+    private const int Connections = 20;
+    private const int SessionsOfEach = 5;
+    private const int MessagesOfEach = 10;
+
+    private static readonly byte[] Content = Encoding.ASCII.GetBytes(
+        "Subject: benchmark\r\n\r\n" + string.Concat(Enumerable.Repeat(new string('x', 78) + "\r\n", 50)) + ".\r\n");
+
+    public static async Task MeasureAsync(int rounds)
+    {
+        await using var plain = await Bench.StartAsync(("record:sessions", "false"));
+        await using var recording = await Bench.StartAsync(("record:sessions", "true"));
+        for (var warmUp = 0; warmUp < 2; warmUp++)
+        {
+            await LoadAsync(plain.Port);
+            await LoadAsync(recording.Port);
+        }
+        List<double> ratios = [];
+        for (var round = 1; round <= rounds; round++)
+        {
+            var (without, with) = (await LoadAsync(plain.Port), await LoadAsync(recording.Port));
+            ratios.Add(with / without);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"round {round}: {without:0} messages/s without, {with:0} with recording, ratio {with / without:0.000}"));
+        }
+        ratios.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"4 KiB, {Connections} connections, {MessagesOfEach} messages a session: recording keeps {ratios[ratios.Count / 2]:0.000} of the throughput (median; {ratios[0]:0.000} to {ratios[^1]:0.000})"));
+    }
+
+    /// <summary>Messages a second, each answered 250.</summary>
+    private static async Task<double> LoadAsync(int port)
+    {
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
+        {
+            for (var session = 0; session < SessionsOfEach; session++) await SessionAsync(port);
+        })));
+        return Connections * SessionsOfEach * MessagesOfEach / watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task SessionAsync(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        await using var stream = new NetworkStream(socket);
+        using var replies = new StreamReader(stream, Encoding.ASCII);
+        await ExpectAsync(replies, "220", 1);
+        await stream.WriteAsync("EHLO bench.example\r\n"u8.ToArray());
+        await ExpectAsync(replies, "250", 1);
+        for (var message = 0; message < MessagesOfEach; message++)
+        {
+            await stream.WriteAsync("MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"u8.ToArray());
+            await ExpectAsync(replies, "250", 2);
+            await ExpectAsync(replies, "354", 1);
+            await stream.WriteAsync(Content);
+            await ExpectAsync(replies, "250", 1);
+        }
+        await stream.WriteAsync("QUIT\r\n"u8.ToArray());
+        await ExpectAsync(replies, "221", 1);
+    }
+
+    private static async Task ExpectAsync(StreamReader replies, string code, int count)
+    {
+        while (count > 0)
+        {
+            var line = await replies.ReadLineAsync() ?? throw new EndOfStreamException("The server closed the connection.");
+            if (!line.StartsWith(code, StringComparison.Ordinal)) throw new InvalidOperationException($"Not {code}: {line}");
+            if (line[3] == ' ') count--;
+        }
+    }
+}
+
+/// <summary>A host to be measured, in a directory of its own.</summary>
+internal sealed class Bench(SmtpServer server, DirectoryInfo directory) : IAsyncDisposable
+{
+    public int Port => IPEndPoint.Parse(server.Listening[0].Address).Port;
+
+    public static async Task<Bench> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var directory = Directory.CreateTempSubdirectory("smtp-bench-");
+        var values = settings.Append(("listeners:0", "127.0.0.1:0")).ToDictionary(one => one.Item1, one => (string?)one.Item2);
+        var around = new Surroundings(new Dictionary<string, string?>(), directory.FullName, "localhost");
+        return new Bench(
+            await SmtpServer.StartAsync(ConfigLoader.Load(null, values, around), TimeProvider.System, CancellationToken.None), directory);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        directory.Delete(recursive: true);
+    }
+}
