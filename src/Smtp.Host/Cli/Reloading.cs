@@ -39,8 +39,7 @@ internal sealed class Reloading(SmtpServer server, Func<LoadedConfiguration> loa
         try
         {
             log.Reopen(); // First, so that what follows is told in the new file.
-            var now = ConfigReload.OrKeep(server.Configuration.Loaded, load, Log.Logger);
-            server.Configuration.Replace(now);
+            var now = ConfigReload.OrKeep(server.Configuration.Loaded, load, Log.Logger, server.Configuration.Replace);
             log.Reload(now.Options.Log);
             if (NeedRestart(_started, now) is { Count: > 0 } changed)
                 Log.Warning("A restart is needed before {Changed} can change", string.Join(", ", changed));

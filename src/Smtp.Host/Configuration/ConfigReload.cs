@@ -35,18 +35,22 @@ public static class ConfigReload
         }
     }
 
-    /// <summary>Loads, logs what came of it, and returns what is in force from now on: the old configuration where the new
-    /// one is bad.</summary>
-    public static LoadedConfiguration OrKeep(LoadedConfiguration current, Func<LoadedConfiguration> load, ILogger log)
+    /// <summary>Loads, puts a good configuration in force, and then logs what came of it: whoever reads the log finds it so.</summary>
+    /// <param name="current">What is in force now, and stays so where the new one is bad.</param>
+    /// <param name="load">Loads the new one.</param>
+    /// <param name="log">Where it is told.</param>
+    /// <param name="putInForce">Takes the new one.</param>
+    /// <returns>What is in force from now on.</returns>
+    public static LoadedConfiguration OrKeep(
+        LoadedConfiguration current, Func<LoadedConfiguration> load, ILogger log, Action<LoadedConfiguration>? putInForce = null)
     {
         ArgumentNullException.ThrowIfNull(log);
         switch (Try(current, load))
         {
-            case Reloaded.Fresh { Changed.Count: 0 } same:
-                log.Information("Configuration reloaded: nothing changed");
-                return same.Configuration;
             case Reloaded.Fresh fresh:
-                log.Information("Configuration reloaded: {Changed} changed", string.Join(", ", fresh.Changed));
+                putInForce?.Invoke(fresh.Configuration);
+                if (fresh.Changed.Count == 0) log.Information("Configuration reloaded: nothing changed");
+                else log.Information("Configuration reloaded: {Changed} changed", string.Join(", ", fresh.Changed));
                 return fresh.Configuration;
             case Reloaded.Refused refused:
                 foreach (var problem in refused.Problems) log.Error("Configuration kept as it was: {Problem}", problem);
