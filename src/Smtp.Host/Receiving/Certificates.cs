@@ -111,8 +111,25 @@ internal static class SelfSigned
     {
         var folder = Directory.CreateDirectory(Path.Combine(dataDirectory, "tls")).FullName;
         var (certificate, key) = (Path.Combine(folder, "self-signed.pem"), Path.Combine(folder, "self-signed.key"));
+        // Several processes may start at once (serve --stdio): one makes the pair, the others find it, never half of each.
+        using var turn = WaitForTurn(Path.Combine(folder, "self-signed.lock"));
         if (!IsUsable(certificate, key, now)) Make(certificate, key, hostName, now);
         return (certificate, key);
+    }
+
+    private static FileStream WaitForTurn(string path)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < 500)
+            {
+                Thread.Sleep(20);
+            }
+        }
     }
 
     // Nobody trusts it by name, so that a damaged one, perhaps by a crash while it was made, is no loss: another is made.
