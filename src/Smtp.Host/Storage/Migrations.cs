@@ -63,24 +63,12 @@ internal static class Migrations
         SessionStatements.Schema,
     ];
 
-    /// <summary>Brings the schema up to date, each step in a transaction of its own.</summary>
+    /// <summary>Brings the schema up to date, all steps in one transaction: nobody ever sees a store between two versions.</summary>
     /// <exception cref="StoreException">The schema is newer than this program, or is too old for a tool to touch.</exception>
     public static void Apply(SqliteConnection connection, StoreRole role, string directory, IReadOnlyList<string> steps)
     {
-        var version = Version(connection);
-        if (version == steps.Count) return;
-        // Others may be at work on the old schema; the next host may change it, for it is alone. A new store has nobody yet.
-        if (role != StoreRole.Host && version > 0 && version < steps.Count)
-        {
-            throw new StoreException(
-                $"The store in '{directory}' was written by an older version; start the server once to bring it up to date.");
-        }
-        while (Step(connection, directory, steps)) { }
-    }
-
-    private static bool Step(SqliteConnection connection, string directory, IReadOnlyList<string> steps)
-    {
-        // Immediate: a second process that starts at the same moment waits here, and then finds the step done.
+        if (Version(connection) == steps.Count) return;
+        // Immediate: a second process that starts at the same moment waits here, and then finds the steps done.
         using var transaction = connection.BeginTransaction(deferred: false);
         var version = Version(connection);
         if (version > steps.Count)
@@ -88,14 +76,18 @@ internal static class Migrations
             throw new StoreException(string.Create(CultureInfo.InvariantCulture,
                 $"The store in '{directory}' has schema version {version}, and this program knows none above {steps.Count}."));
         }
-        if (version == steps.Count) return false;
+        // Others may be at work on the old schema; the next host may change it, for it is alone. A new store has nobody yet.
+        if (role != StoreRole.Host && version > 0 && version < steps.Count)
+        {
+            throw new StoreException(
+                $"The store in '{directory}' was written by an older version; start the server once to bring it up to date.");
+        }
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText =
-            string.Create(CultureInfo.InvariantCulture, $"{steps[version]};\nPRAGMA user_version = {version + 1};");
+        command.CommandText = string.Join(";\n", steps.Skip(version))
+            + string.Create(CultureInfo.InvariantCulture, $";\nPRAGMA user_version = {steps.Count};");
         command.ExecuteNonQuery();
         transaction.Commit();
-        return true;
     }
 
     private static int Version(SqliteConnection connection)

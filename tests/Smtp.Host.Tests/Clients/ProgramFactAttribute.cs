@@ -11,4 +11,15 @@ public sealed class ProgramFactAttribute : FactAttribute
     }
 
     public string Program { get; }
+
+    /// <summary>A module of Perl that the program needs for what it is asked here; swaks, for one, works without TLS too.</summary>
+    public string? Module
+    {
+        get;
+        set
+        {
+            field = value;
+            if (Skip is null && value is not null && !Programs.HasPerlModule(value)) Skip = $"{Program} lacks {value}";
+        }
+    }
 }

@@ -14,6 +14,17 @@ internal static class Programs
             .Select(directory => Path.Combine(directory, program))
             .FirstOrDefault(File.Exists);
 
+    /// <summary>Whether a module of Perl can be loaded.</summary>
+    public static bool HasPerlModule(string module)
+    {
+        if (Find("perl") is not { } perl) return false;
+        using var process = Process.Start(
+            new ProcessStartInfo(perl, [$"-M{module}", "-e", "1"]) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
     /// <summary>Runs a program that must succeed.</summary>
     /// <returns>What it said, on both of its outputs.</returns>
     public static async Task<string> RunAsync(string program, string input, params string[] arguments)

@@ -17,7 +17,7 @@ public sealed class SwaksTest
         Assert.Contains($"250 2.0.0 Ok: queued as {message.Id.Text}", said, StringComparison.Ordinal);
     }
 
-    [ProgramFact("swaks")]
+    [ProgramFact("swaks", Module = "Net::SSLeay")]
     public async Task With_STARTTLS()
     {
         await using var server = await TestServer.StartAsync();
@@ -27,7 +27,7 @@ public sealed class SwaksTest
         Assert.StartsWith("TLSv1.", message.Origin.Tls, StringComparison.Ordinal);
     }
 
-    [ProgramFact("swaks")]
+    [ProgramFact("swaks", Module = "Net::SSLeay")]
     public async Task With_implicit_TLS_and_pipelining()
     {
         await using var server = await Servers.StartAsync("mx", "implicit");

@@ -46,14 +46,14 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
-    public void A_step_that_fails_leaves_the_version_before_it()
+    public void A_step_that_fails_undoes_the_ones_before_it_so_that_nobody_sees_a_store_between_two_versions()
     {
         using var connection = Connect();
         Assert.Throws<SqliteException>(() => Migrations.Apply(
             connection, StoreRole.Host, "data", ["CREATE TABLE a (x)", "CREATE TABLE b (x); INSERT INTO missing VALUES (1)"]));
 
-        Assert.Equal(1, Scalar(connection, "PRAGMA user_version"));
-        Assert.Equal(1, Scalar(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"));
+        Assert.Equal(0, Scalar(connection, "PRAGMA user_version"));
+        Assert.Equal(0, Scalar(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"));
     }
 
     [Fact]
