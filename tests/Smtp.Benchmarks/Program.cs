@@ -2,7 +2,15 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Smtp.Benchmarks;
 
-// dotnet run -c Release --project tests/Smtp.Benchmarks [ROUNDS]
-var rounds = args is [var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 7;
+// dotnet run -c Release --project tests/Smtp.Benchmarks [recording|mailkit [ROUNDS]]
+var what = args is [var first, ..] ? first : "recording";
+var rounds = args is [_, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 7;
+rounds = Math.Clamp(rounds, 1, 100);
 Console.WriteLine($"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}");
-await RecordingCost.MeasureAsync(Math.Clamp(rounds, 1, 100));
+switch (what)
+{
+    case "recording": await RecordingCost.MeasureAsync(rounds); break;
+    case "mailkit": await MailKitLatency.MeasureAsync(rounds); break;
+    default: Console.Error.WriteLine($"No benchmark is named {what}: recording or mailkit."); return 2;
+}
+return 0;

@@ -13,7 +13,7 @@ namespace Smtp.Benchmarks;
 internal static class RecordingCost
 {
     private const int Connections = 20;
-    private const int SessionsOfEach = 5;
+    private const int SessionsOfEach = 40;
     private const int MessagesOfEach = 10;
 
     private static readonly byte[] Content = Encoding.ASCII.GetBytes(
