@@ -44,7 +44,7 @@ internal sealed class Answers(IReadOnlyList<IPolicy> policies, IStore store, Log
         try
         {
             return new Verdict.Accepted(
-                await store.AcceptAsync(new Arrival(accept.Client, accept.Envelope, time.GetUtcNow()), content, stop));
+                await store.AcceptAsync(new Arrival(Origin.Of(accept.Client), accept.Envelope, time.GetUtcNow()), content, stop));
         }
         catch (StoreFullException full)
         {

@@ -1,5 +1,4 @@
 using Smtp.Domain.Mail;
-using Smtp.Domain.Protocol;
 
 namespace Smtp.Host.Storage;
 
@@ -7,21 +6,14 @@ namespace Smtp.Host.Storage;
 internal static class EnvelopeText
 {
     public static StoredMessage Describe(Arrival arrival, QueueId id, long size) =>
-        new(id, Describe(arrival.Envelope), size, arrival.ReceivedAt, Describe(arrival.Client));
+        new(id, Describe(arrival.Envelope, arrival.Placing), size, arrival.ReceivedAt, arrival.Origin);
 
-    private static Origin Describe(Smtp.Domain.Receiving.Client client) => new(
-        client.Link.Session,
-        client.Link.Peer.ToString(),
-        client.Hello.Name.ToString(),
-        client.Protocol,
-        client.Tls.Case is TlsFacts tls ? $"{tls.Version} {tls.Cipher}" : null,
-        client.User.Case as string);
-
-    private static StoredEnvelope Describe(Envelope envelope)
+    private static StoredEnvelope Describe(Envelope envelope, Placing? placing)
     {
         var options = envelope.Options;
         var recipients = new StoredRecipient[envelope.Recipients.Count];
-        for (var i = 0; i < recipients.Length; i++) recipients[i] = Describe(envelope.Recipients[i]);
+        for (var i = 0; i < recipients.Length; i++) recipients[i] = Describe(
+            envelope.Recipients[i], placing is null ? envelope.Recipients[i].Path.Address.ToLowerInvariant() : placing.Mailboxes[i]);
         return new StoredEnvelope(
             envelope.From.Address, recipients, Describe(options.Body), options.SmtpUtf8,
             options.Return.Case is ReturnContent content ? Describe(content) : null,
@@ -30,10 +22,11 @@ internal static class EnvelopeText
             options.RequireTls);
     }
 
-    private static StoredRecipient Describe(Recipient recipient) => new(
+    private static StoredRecipient Describe(Recipient recipient, string? mailbox) => new(
         recipient.Path.Address,
         Describe(recipient.Notify),
-        recipient.Original.Case is OriginalRecipient original ? $"{original.AddressType};{original.Address}" : null);
+        recipient.Original.Case is OriginalRecipient original ? $"{original.AddressType};{original.Address}" : null,
+        mailbox);
 
     private static string Describe(BodyType type) => type switch
     {

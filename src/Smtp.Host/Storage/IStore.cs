@@ -14,16 +14,17 @@ public interface IStore : IBodies, IAsyncDisposable
     /// <summary>Whether a message of that many octets would still leave the reserve of the disk untouched.</summary>
     bool HasRoomFor(long octets);
 
-    /// <summary>The newest messages first.</summary>
+    /// <summary>The messages in mailboxes of this host, the newest first.</summary>
     Task<IReadOnlyList<StoredMessage>> ListMessagesAsync(int limit, CancellationToken stop);
 
-    /// <summary>One message; null where there is none of that name.</summary>
+    /// <summary>One message, in a mailbox or on its way; null where there is none of that name.</summary>
     Task<StoredMessage?> FindMessageAsync(QueueId id, CancellationToken stop);
 
     /// <summary>The content of a message, byte for byte; null where there is none of that name.</summary>
     Task<Stream?> OpenContentAsync(QueueId id, CancellationToken stop);
 
-    /// <summary>Forgets a message and its content; false where there is none of that name.</summary>
+    /// <summary>Removes a message from all mailboxes of this host; false where it is in none. Its content is forgotten once nothing
+    /// of it is on its way to somewhere else.</summary>
     Task<bool> DeleteMessageAsync(QueueId id, CancellationToken stop);
 
     /// <summary>All accounts, by name.</summary>
@@ -66,10 +67,22 @@ public interface IBodyWriter : IAsyncDisposable
 }
 
 /// <summary>A message on arrival: who brought it, and its envelope.</summary>
-/// <param name="Client">The session's facts at the end of data.</param>
+/// <param name="Origin">Who brought it.</param>
 /// <param name="Envelope">The envelope.</param>
 /// <param name="ReceivedAt">When its content was complete.</param>
-public sealed record Arrival(Client Client, Envelope Envelope, DateTimeOffset ReceivedAt);
+/// <param name="Placing">Where it goes; null where it stays here, in the mailbox of each recipient.</param>
+public sealed record Arrival(Origin Origin, Envelope Envelope, DateTimeOffset ReceivedAt, Placing? Placing = null);
+
+/// <summary>Where a message goes.</summary>
+/// <param name="Mailboxes">For each recipient, in their order, whose mailbox of this host it lies in; null where in none.</param>
+/// <param name="Deliveries">What is still to be delivered, due at once.</param>
+public sealed record Placing(IReadOnlyList<string?> Mailboxes, IReadOnlyList<NewDelivery> Deliveries);
+
+/// <summary>A recipient whose mail goes on to somewhere else.</summary>
+/// <param name="Position">Which recipient of the envelope, from 0.</param>
+/// <param name="Address">The address, aliases followed.</param>
+/// <param name="Destination">The next hop, as routes name it.</param>
+public sealed record NewDelivery(int Position, string Address, string Destination);
 
 /// <summary>A message in the store, without its content.</summary>
 /// <param name="Id">Its name, the one in <c>250 Ok: queued as ID</c>.</param>
@@ -86,7 +99,16 @@ public sealed record StoredMessage(QueueId Id, StoredEnvelope Envelope, long Siz
 /// <param name="Protocol">SMTP, ESMTPS, LMTP … (RFC 3848).</param>
 /// <param name="Tls">The TLS version and cipher; null without TLS.</param>
 /// <param name="User">Who it proved to be; null without AUTH.</param>
-public sealed record Origin(string Session, string Peer, string Hello, string Protocol, string? Tls, string? User);
+public sealed record Origin(string Session, string Peer, string Hello, string Protocol, string? Tls, string? User)
+{
+    /// <summary>A client, as its session knows it at the end of data.</summary>
+    public static Origin Of(Client client) => new(
+        client.Link.Session, client.Link.Peer.ToString(), client.Hello.Name.ToString(), client.Protocol,
+        client.Tls.Case is TlsFacts tls ? $"{tls.Version} {tls.Cipher}" : null, client.User.Case as string);
+
+    /// <summary>This host itself, which reports on mail.</summary>
+    public static Origin Here(HostName host) => new("", "local", host.ToString(), "local", null, null);
+}
 
 /// <summary>An envelope as it is kept: addresses in wire form without angle brackets, the null reverse-path empty.</summary>
 public sealed record StoredEnvelope(
@@ -97,7 +119,8 @@ public sealed record StoredEnvelope(
 /// <param name="Address">The forward-path.</param>
 /// <param name="Notify">NOTIFY as it stands on the wire; null where none was given.</param>
 /// <param name="OriginalRecipient">ORCPT as <c>type;address</c>, decoded; null where none was given.</param>
-public sealed record StoredRecipient(string Address, string? Notify, string? OriginalRecipient);
+/// <param name="Mailbox">Whose mailbox of this host the message lies in for this recipient; null where in none.</param>
+public sealed record StoredRecipient(string Address, string? Notify, string? OriginalRecipient, string? Mailbox = null);
 
 /// <summary>Somebody who may log in and has a mailbox here.</summary>
 /// <param name="Name">The user's name, mostly an address.</param>

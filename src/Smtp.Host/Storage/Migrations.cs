@@ -61,6 +61,8 @@ internal static class Migrations
         """,
         // Recordings of sessions; a message names the one that brought it.
         SessionStatements.Schema,
+        // Mail that goes on to other hosts; until here everything stayed in the mailbox of its recipient.
+        QueueStatements.Schema,
     ];
 
     /// <summary>Brings the schema up to date, all steps in one transaction: nobody ever sees a store between two versions.</summary>

@@ -15,7 +15,7 @@ internal static class Reads
         """;
 
     public static IReadOnlyList<StoredMessage> NewestMessages(SqliteConnection connection, int limit) =>
-        Messages(connection, "ORDER BY received_at DESC, key DESC LIMIT $1", limit);
+        Messages(connection, "WHERE kept = 1 ORDER BY received_at DESC, key DESC LIMIT $1", limit);
 
     public static StoredMessage? Message(SqliteConnection connection, QueueId id) =>
         Messages(connection, "WHERE id = $1", id.Text) is [var message] ? message : null;
@@ -79,14 +79,14 @@ internal static class Reads
     {
         var recipients = new Dictionary<long, List<StoredRecipient>>();
         using var command = Command(connection, $"""
-            SELECT message, forward_path, notify, orcpt FROM recipients
+            SELECT message, forward_path, notify, orcpt, mailbox FROM recipients
             WHERE message IN (SELECT key FROM messages {which}) ORDER BY message, position
             """, argument);
         using var row = command.ExecuteReader();
         while (row.Read())
         {
             if (!recipients.TryGetValue(row.GetInt64(0), out var to)) recipients.Add(row.GetInt64(0), to = []);
-            to.Add(new StoredRecipient(row.GetString(1), Text(row, 2), Text(row, 3)));
+            to.Add(new StoredRecipient(row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4)));
         }
         return recipients;
     }

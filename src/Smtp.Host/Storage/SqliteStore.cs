@@ -81,29 +81,24 @@ public sealed partial class SqliteStore : IStore
     public async Task<QueueId> AcceptAsync(Arrival arrival, IBodyWriter body, CancellationToken stop)
     {
         RequireReceiver();
-        if (body is not StoredBody stored) throw new ArgumentException("The body was not made by this store.", nameof(body));
         stop.ThrowIfCancellationRequested();
-        var id = _ids.Next();
-        var message = EnvelopeText.Describe(arrival, id, stored.Size);
-        ReadOnlyMemory<byte>? content = null;
+        var incoming = new Incoming(arrival, Body(body), _ids.Next());
         var submitted = false;
         try
         {
-            content = await stored.SealAsync(id);
+            await incoming.SealAsync();
             submitted = true;
             return await Writer.WriteAsync(
                 statements =>
                 {
-                    statements.AddMessage(message, content);
-                    return id;
+                    incoming.Write(statements);
+                    return incoming.Id;
                 },
-                content?.Length ?? 0, stop);
+                incoming.OctetsInRow, stop);
         }
         catch (Exception fault)
         {
-            // After a failure of the disk SQLite itself cannot say whether the row is in its log, so the file stays; if no row
-            // names it, the next start removes it. In all other cases there is no row, and there never will be one.
-            if (content is null && !(submitted && fault is StoreException)) DeleteFile(id);
+            Undo(incoming, submitted, fault);
             if (Faults.Translate(fault, _settings.Directory) is var translated && translated != fault) throw translated;
             throw;
         }
@@ -136,9 +131,10 @@ public sealed partial class SqliteStore : IStore
     /// <inheritdoc/>
     public async Task<bool> DeleteMessageAsync(QueueId id, CancellationToken stop)
     {
-        var inFile = await Writer.WriteAsync(statements => statements.DeleteMessage(id), 0, stop);
-        if (inFile == true) DeleteFile(id);
-        return inFile is not null;
+        var files = new List<QueueId>();
+        var deleted = await Writer.WriteAsync(statements => statements.DeleteMessage(id, Afresh(files)), 0, stop);
+        files.ForEach(DeleteFile);
+        return deleted;
     }
 
     /// <inheritdoc/>
@@ -165,6 +161,7 @@ public sealed partial class SqliteStore : IStore
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         if (_writer is not null) await _writer.DisposeAsync();
+        _watch?.Dispose();
         _database.ClosePool();
         if (_lock is not null) await _lock.DisposeAsync();
     }
@@ -203,6 +200,8 @@ public sealed partial class SqliteStore : IStore
     private void CleanUp(SqliteConnection connection)
     {
         var (removed, kept) = _files.Clean(id => Reads.HasFile(connection, id));
+        // Whoever worked on a delivery when the last host ended works on it no more.
+        Database.Execute(connection, "UPDATE deliveries SET lease = 0 WHERE lease <> 0");
         if (removed > 0) _log.Information("Removed {Files} files which an interrupted run had left behind", removed);
         var named = Reads.CountFiles(connection);
         if (named > kept)
@@ -226,6 +225,16 @@ public sealed partial class SqliteStore : IStore
                 }
             },
             stop);
+    }
+
+    private static StoredBody Body(IBodyWriter body) =>
+        body as StoredBody ?? throw new ArgumentException("The body was not made by this store.", nameof(body));
+
+    /// <summary>After a failure of the disk SQLite itself cannot say whether the row is in its log, so the file stays; if no row
+    /// names it, the next start removes it. In all other cases there is no row, and there never will be one.</summary>
+    private void Undo(Incoming incoming, bool submitted, Exception fault)
+    {
+        if (incoming.InFile && !(submitted && fault is StoreException)) DeleteFile(incoming.Id);
     }
 
     // The row is gone for good already: a file that stays costs room until the next start removes it, and nothing else.

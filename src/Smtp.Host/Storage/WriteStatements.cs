@@ -13,7 +13,7 @@ internal sealed class WriteStatements : IDisposable
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
     private readonly SqliteCommand _begin, _commit, _rollback;
-    private readonly SqliteCommand _addMessage, _addRecipient, _addContent, _deleteMessage;
+    private readonly SqliteCommand _addMessage, _addRecipient, _addContent, _takeFromMailboxes, _emptyMailboxes;
     private readonly SqliteCommand _addAccount, _changeKeys, _removeAccount;
     private readonly SqliteCommand _addSession, _keepNewest, _forgetOld;
 
@@ -25,13 +25,14 @@ internal sealed class WriteStatements : IDisposable
         _rollback = Prepare("ROLLBACK", 0);
         _addMessage = Prepare("""
             INSERT INTO messages (id, received_at, size, in_file, reverse_path, body, smtputf8, ret, envid, submitter, requiretls,
-                session, peer, hello, protocol, tls, user)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING key
-            """, 17);
+                session, peer, hello, protocol, tls, user, kept)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING key
+            """, 18);
         _addRecipient = Prepare(
-            "INSERT INTO recipients (message, position, forward_path, notify, orcpt) VALUES ($1, $2, $3, $4, $5)", 5);
+            "INSERT INTO recipients (message, position, forward_path, notify, orcpt, mailbox) VALUES ($1, $2, $3, $4, $5, $6)", 6);
         _addContent = Prepare("INSERT INTO contents (message, octets) VALUES ($1, $2)", 2);
-        _deleteMessage = Prepare("DELETE FROM messages WHERE id = $1 RETURNING in_file", 1);
+        _takeFromMailboxes = Prepare("UPDATE messages SET kept = 0 WHERE id = $1 AND kept = 1 RETURNING key", 1);
+        _emptyMailboxes = Prepare("UPDATE recipients SET mailbox = NULL WHERE message = $1", 1);
         _addAccount = Prepare("""
             INSERT INTO accounts (folded, name, created_at, salt, iterations, stored_key, server_key)
             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (folded) DO NOTHING
@@ -42,7 +43,14 @@ internal sealed class WriteStatements : IDisposable
         _addSession = Prepare(SessionStatements.Add, 11);
         _keepNewest = Prepare(SessionStatements.KeepNewest, 1);
         _forgetOld = Prepare(SessionStatements.ForgetOld, 1);
+        Queue = new QueueStatements(Prepare);
     }
+
+    /// <summary>For what is read within the transaction.</summary>
+    public SqliteConnection Connection => _connection;
+
+    /// <summary>Those of the queue.</summary>
+    public QueueStatements Queue { get; }
 
     public void Begin() => _begin.ExecuteNonQuery();
 
@@ -56,18 +64,21 @@ internal sealed class WriteStatements : IDisposable
 
     /// <param name="message">The message.</param>
     /// <param name="content">Its octets; null where they are in a file, durable already.</param>
-    public void AddMessage(StoredMessage message, ReadOnlyMemory<byte>? content)
+    /// <param name="deliveries">What of it is to be delivered elsewhere.</param>
+    public void AddMessage(StoredMessage message, ReadOnlyMemory<byte>? content, IReadOnlyList<NewDelivery> deliveries)
     {
         var (envelope, origin) = (message.Envelope, message.Origin);
         var key = Bind(_addMessage,
             message.Id.Text, Database.ToTicks(message.ReceivedAt), message.Size, content is null, envelope.From, envelope.Body,
             envelope.SmtpUtf8, envelope.Return, envelope.EnvelopeId, envelope.Submitter, envelope.RequireTls,
-            origin.Session, origin.Peer, origin.Hello, origin.Protocol, origin.Tls, origin.User).ExecuteScalar();
+            origin.Session, origin.Peer, origin.Hello, origin.Protocol, origin.Tls, origin.User,
+            envelope.To.Any(to => to.Mailbox is not null)).ExecuteScalar()!;
         for (var i = 0; i < envelope.To.Count; i++)
         {
             var to = envelope.To[i];
-            Bind(_addRecipient, key, i, to.Address, to.Notify, to.OriginalRecipient).ExecuteNonQuery();
+            Bind(_addRecipient, key, i, to.Address, to.Notify, to.OriginalRecipient, to.Mailbox).ExecuteNonQuery();
         }
+        foreach (var delivery in deliveries) Queue.Add(key, delivery, message.ReceivedAt);
         if (content is { } octets)
         {
             Bind(_addContent, key, octets).ExecuteNonQuery();
@@ -75,11 +86,15 @@ internal sealed class WriteStatements : IDisposable
         }
     }
 
-    /// <returns>Whether its content is in a file; null where there is no such message.</returns>
-    public bool? DeleteMessage(QueueId id) =>
-        Bind(_deleteMessage, id.Text).ExecuteScalar() is { } inFile
-            ? Convert.ToInt64(inFile, CultureInfo.InvariantCulture) != 0
-            : null;
+    /// <summary>Takes a message out of all mailboxes, and deletes it unless it is on its way to somewhere else.</summary>
+    /// <returns>False where it was in none.</returns>
+    public bool DeleteMessage(QueueId id, List<QueueId> filesToDelete)
+    {
+        if (Bind(_takeFromMailboxes, id.Text).ExecuteScalar() is not { } key) return false;
+        Bind(_emptyMailboxes, key).ExecuteNonQuery();
+        Queue.DeleteWhenDone(Convert.ToInt64(key, CultureInfo.InvariantCulture), filesToDelete);
+        return true;
+    }
 
     public bool AddAccount(Account account) => Bind(_addAccount,
         Database.Fold(account.Name), account.Name, Database.ToTicks(account.CreatedAt), account.Keys.Salt.Reveal().ToArray(),
@@ -123,7 +138,7 @@ internal sealed class WriteStatements : IDisposable
         return command;
     }
 
-    private static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object?> values)
+    internal static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object?> values)
     {
         for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
         return command;

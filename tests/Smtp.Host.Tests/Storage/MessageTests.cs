@@ -56,7 +56,7 @@ public sealed class MessageTests : IDisposable
         var client = Some.Client(new TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384"), "carol@example.org");
 
         await using var store = await _fixture.OpenAsync();
-        var id = await store.AcceptAsync("Subject: hi\r\n\r\n"u8.ToArray(), new Arrival(client, envelope, Some.Time));
+        var id = await store.AcceptAsync("Subject: hi\r\n\r\n"u8.ToArray(), new Arrival(Origin.Of(client), envelope, Some.Time));
         var message = await store.FindMessageAsync(id, StoreFixture.None);
 
         Assert.NotNull(message);
@@ -69,8 +69,8 @@ public sealed class MessageTests : IDisposable
             message.Origin);
         Assert.Equal(
             [
-                new StoredRecipient("\"john doe\"@example.org", "SUCCESS,DELAY", "rfc822;j@example.com"),
-                new StoredRecipient("postmaster", "NEVER", null),
+                new StoredRecipient("\"john doe\"@example.org", "SUCCESS,DELAY", "rfc822;j@example.com", "\"john doe\"@example.org"),
+                new StoredRecipient("postmaster", "NEVER", null, "postmaster"),
             ],
             message.Envelope.To);
         Assert.Equal(
@@ -87,12 +87,12 @@ public sealed class MessageTests : IDisposable
         await using var store = await _fixture.OpenAsync();
         var envelope = Envelope.Empty(ReversePath.Null.Path, MailOptions.None)
             .With(Recipient.Of(new ForwardPath.Of(Some.Mailbox())));
-        var id = await store.AcceptAsync([], new Arrival(Some.Client(), envelope, Some.Time));
+        var id = await store.AcceptAsync([], new Arrival(Origin.Of(Some.Client()), envelope, Some.Time));
 
         var message = await store.FindMessageAsync(id, StoreFixture.None);
 
         Assert.NotNull(message);
-        Assert.Equal([new StoredRecipient("bob@example.org", null, null)], message.Envelope.To);
+        Assert.Equal([new StoredRecipient("bob@example.org", null, null, "bob@example.org")], message.Envelope.To);
         Assert.Equal(new StoredEnvelope("", message.Envelope.To, "7BIT", false, null, null, null, false), message.Envelope);
         Assert.Equal(new Origin("s1", "127.0.0.1", "client.example", "ESMTP", null, null), message.Origin);
     }

@@ -19,9 +19,9 @@ public sealed class MessagesCommandTests : IDisposable
     {
         await using var store = await _fixture.OpenAsync();
         var envelope = Some.Envelope().With(Recipient.Of(ForwardPath.Postmaster.Path));
-        var old = await store.AcceptAsync(Some.Octets(1234), new Arrival(Some.Client(), envelope, Some.Time));
+        var old = await store.AcceptAsync(Some.Octets(1234), new Arrival(Origin.Of(Some.Client()), envelope, Some.Time));
         var bounce = Envelope.Empty(ReversePath.Null.Path, MailOptions.None).With(Recipient.Of(ForwardPath.Postmaster.Path));
-        var young = await store.AcceptAsync([1], new Arrival(Some.Client(), bounce, Some.Time.AddDays(1)));
+        var young = await store.AcceptAsync([1], new Arrival(Origin.Of(Some.Client()), bounce, Some.Time.AddDays(1)));
 
         var list = await Smtp.RunAsync("messages", "list");
 
@@ -41,7 +41,7 @@ public sealed class MessagesCommandTests : IDisposable
     {
         await using var store = await _fixture.OpenAsync();
         var id = await store.AcceptAsync([1, 2, 3], new Arrival(
-            Some.Client(), Some.Envelope().With(Recipient.Of(ForwardPath.Postmaster.Path)), Some.Time));
+            Origin.Of(Some.Client()), Some.Envelope().With(Recipient.Of(ForwardPath.Postmaster.Path)), Some.Time));
 
         var list = await Smtp.RunAsync("messages", "list", "--json");
 
@@ -82,7 +82,7 @@ public sealed class MessagesCommandTests : IDisposable
             .With(Recipient.Of(ForwardPath.Postmaster.Path));
         var id = await store.AcceptAsync(
             Encoding.UTF8.GetBytes("Subject: Grüße\r\n\tand more\r\nX-Evil: \x1b[2J\u202Ebad\r\n\r\nbody\r\n"),
-            new Arrival(Some.Client(new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256"), "carol"), envelope, Some.Time));
+            new Arrival(Origin.Of(Some.Client(new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256"), "carol")), envelope, Some.Time));
 
         var show = await Smtp.RunAsync("messages", "show", id.Text);
 

@@ -69,7 +69,7 @@ internal static class Some
         Domain.Mail.Envelope.Empty(new ReversePath.Of(Mailbox("alice")), MailOptions.None)
             .With(Recipient.Of(new ForwardPath.Of(Mailbox())));
 
-    public static Arrival Arrival(DateTimeOffset? at = null) => new(Client(), Envelope(), at ?? Time);
+    public static Arrival Arrival(DateTimeOffset? at = null) => new(Origin.Of(Client()), Envelope(), at ?? Time);
 
     /// <summary>Octets of every value, the same for the same seed.</summary>
     public static byte[] Octets(int size, int seed = 1)
