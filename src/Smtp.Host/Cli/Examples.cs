@@ -17,6 +17,7 @@ internal static class Examples
         ("smtp", "smtp messages list", "what has come, the newest first"),
         ("smtp", "smtp messages raw ID > message.eml", "a message, byte for byte"),
         ("smtp", "smtp sessions list", "who came, and how it ended"),
+        ("smtp", "smtp queue list", "what is still to be delivered"),
         ("smtp", "smtp user add alice@example.org", "somebody who may log in and gets mail"),
         ("smtp", "smtp config show", "every setting, and where it came from"),
 
@@ -44,6 +45,19 @@ internal static class Examples
         ("smtp sessions list", "smtp sessions list --json | jq -r '.[].id'", "all ids, for a script"),
         ("smtp sessions show", "smtp sessions show 16d7bake7f", ""),
         ("smtp sessions export", "smtp sessions export 16d7bake7f --output visit.smtp", "a file that is a test"),
+
+        ("smtp queue", "smtp queue list", "what is still to be delivered, and why it is"),
+        ("smtp queue", "smtp queue flush", "try all of it now"),
+
+        ("smtp queue list", "smtp queue list --domain example.org", "what waits for that domain"),
+        ("smtp queue list", "smtp queue list --json | jq -r '.[].id'", "all ids, for a script"),
+        ("smtp queue show", "smtp queue show 06h0khv7pnnjd18h", "each recipient: the attempts, the last reply, the next try"),
+        ("smtp queue retry", "smtp queue retry 06h0khv7pnnjd18h", ""),
+        ("smtp queue retry", "smtp queue retry --domain example.org", "now that it is back"),
+        ("smtp queue hold", "smtp queue hold --sender alice@example.org", ""),
+        ("smtp queue release", "smtp queue release --all", ""),
+        ("smtp queue delete", "smtp queue delete 06h0khv7pnnjd18h", "nobody is told"),
+        ("smtp queue flush", "smtp queue flush", ""),
 
         ("smtp user", "smtp user add alice@example.org", "asks for a password"),
         ("smtp user", "smtp user list", ""),

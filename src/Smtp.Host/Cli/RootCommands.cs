@@ -46,6 +46,7 @@ internal static class RootCommands
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(MessagesCommand.Create(Store));
         root.Subcommands.Add(SessionsCommand.Create(Store));
+        root.Subcommands.Add(QueueCommand.Create(Store, TimeProvider.System));
         root.Subcommands.Add(UserCommand.Create(Store));
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create(CommonOptions.Load));

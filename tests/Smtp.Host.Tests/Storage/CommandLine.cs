@@ -7,6 +7,9 @@ namespace Smtp.Host.Tests.Storage;
 /// <summary>Runs <c>smtp messages …</c> and <c>smtp user …</c> on a data directory, as a shell would.</summary>
 internal sealed class CommandLine(string data)
 {
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>What comes on standard input.</summary>
     public string Input { get; init; } = "";
 
@@ -24,7 +27,8 @@ internal sealed class CommandLine(string data)
         var passwords = new UserPasswords(() => Typed is not null, () => new StringReader(Input), () => Key(keys.Dequeue()));
         var root = new RootCommand("smtp")
         {
-            MessagesCommand.Create(Settings, () => octets), SessionsCommand.Create(Settings, () => octets), UserCommand.Create(Settings, passwords), directory,
+            MessagesCommand.Create(Settings, () => octets), SessionsCommand.Create(Settings, () => octets), UserCommand.Create(Settings, passwords),
+            QueueCommand.Create(Settings, Time), directory,
         };
         var exit = await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
         return new Result(exit, output.ToString(), error.ToString(), octets.ToArray());
