@@ -74,4 +74,7 @@ public enum Reason
 
     /// <summary>Whoever knows the passwords cannot be asked.</summary>
     LoginUnavailable,
+
+    /// <summary>No route leads there.</summary>
+    NoRoute,
 }

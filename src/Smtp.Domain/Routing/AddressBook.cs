@@ -11,7 +11,7 @@ public sealed record AddressBook
     /// <summary>Most aliases that are followed one after the other; a longer way, or a circle, is not followed at all.</summary>
     public const int MaxHops = 10;
 
-    private static readonly LocalPart PostmasterName = new("postmaster");
+    internal static readonly LocalPart PostmasterName = new("postmaster");
 
     private readonly LanguageExt.HashSet<string> ours;
     private readonly HashMap<string, AddressText> aliases;
@@ -82,6 +82,15 @@ public sealed record AddressBook
 
     /// <summary>What is wrong with the book, in sentences for whoever configures it; nothing where all is well.</summary>
     public Seq<string> Problems() => AddressBookProblems.All(this);
+
+    /// <summary>The first of our domains, whose postmaster is meant where no domain is said; None where everything is captured.</summary>
+    internal Option<HostName> Home => home;
+
+    /// <summary>The address that an address stands for, aliases followed.</summary>
+    internal Mailbox Meant(Mailbox address) => Follow(address);
+
+    internal Mailbox WithoutSubAddress(Mailbox mailbox) =>
+        WithoutSubAddress(mailbox.Local).Case is LocalPart bare ? mailbox with { Local = bare } : mailbox;
 
     internal bool IsOurs(HostName host) => ours.Contains(AccountName.Of(host));
 

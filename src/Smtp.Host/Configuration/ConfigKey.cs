@@ -4,7 +4,7 @@ namespace Smtp.Host.Configuration;
 /// <param name="Name">Its name, parts joined by dots.</param>
 /// <param name="Meaning">What it is for.</param>
 /// <param name="Allowed">What is allowed, to follow the word "give".</param>
-public abstract record ConfigKey(string Name, string Meaning, string Allowed)
+public abstract partial record ConfigKey(string Name, string Meaning, string Allowed)
 {
     /// <summary>Its path in .NET's configuration: parts joined by colons.</summary>
     public string Path { get; } = Name.Replace('.', ConfigurationPath.KeyDelimiter[0]);

@@ -14,7 +14,9 @@ public static class ConfigRules
         Addresses(options, problems);
         Certificate(options.Tls, directory, problems);
         LogFile(options.Log, directory, problems);
-        foreach (var problem in AddressBooks.From(options).Problems()) problems.Add(problem);
+        Queue(options.Queue, problems);
+        var directions = AddressBooks.Directions(options);
+        foreach (var problem in directions.Book.Problems() + directions.Routes.Problems()) problems.Add(problem);
     }
 
     private static void Listener(SmtpOptions options, ListenerOptions listener, string name, Problems problems)
@@ -37,6 +39,16 @@ public static class ConfigRules
         var places = options.Listeners.Select(listener => listener.Place()).Where(place => place.TcpPort != 0);
         foreach (var twice in places.GroupBy(place => place).Where(group => group.Count() > 1))
             problems.Add($"listeners: '{twice.Key}' is there more than once");
+    }
+
+    private static void Queue(QueueOptions queue, Problems problems)
+    {
+        if (queue.LongestRetry < queue.FirstRetry)
+            problems.Wrong("queue.longestRetry", $"'{Quantities.WriteTime(queue.LongestRetry)}' is shorter than queue.firstRetry "
+                + $"'{Quantities.WriteTime(queue.FirstRetry)}'; give the same at least", "queue:longestRetry");
+        if (queue.WarnAfter >= queue.Lifetime)
+            problems.Wrong("queue.warnAfter", $"'{Quantities.WriteTime(queue.WarnAfter)}' is no shorter than queue.lifetime "
+                + $"'{Quantities.WriteTime(queue.Lifetime)}'; give less, or 0 for never", "queue:warnAfter");
     }
 
     private static void Certificate(TlsOptions tls, string directory, Problems problems)

@@ -22,6 +22,9 @@ public static class ConfigTable
             if (key is ConfigKey.Listeners listeners)
                 foreach (var field in listeners.Fields)
                     Row(page, $"{key.Name}[].{field.Name}", Code(field.Get(new ListenerOptions())), field.Allowed, field.Meaning);
+            if (key is ConfigKey.Routes)
+                foreach (var (name, allowed, meaning) in ConfigKey.Routes.Parts)
+                    Row(page, $"{key.Name}[].{name}", "none", allowed, meaning);
         }
         return page.ToString();
     }
@@ -30,7 +33,7 @@ public static class ConfigTable
     {
         ConfigKey.One one => one.Field.DefaultIs ?? Code(one.Field.Get(defaults)),
         ConfigKey.Many many => Code(string.Join(", ", many.List(defaults))),
-        ConfigKey.Named => "none",
+        ConfigKey.Named or ConfigKey.Routes => "none",
         ConfigKey.Listeners => string.Join(", ", defaults.Listeners.Select(listener => Code(listener.Address))),
         _ => throw new InvalidOperationException($"No default is known for {key.Name}."),
     };

@@ -24,6 +24,18 @@ public sealed class SmtpOptions
     /// <summary>The character that begins a sub-address (RFC 5233); empty means none.</summary>
     public string SubAddress { get; set; } = "+";
 
+    /// <summary>Where mail goes; none means that it stays in the mailbox of this server.</summary>
+    public List<RouteOptions> Routes { get; set; } = [];
+
+    /// <summary>Who may send to others.</summary>
+    public RelayOptions Relay { get; set; } = new();
+
+    /// <summary>Mail that waits to be handed on.</summary>
+    public QueueOptions Queue { get; set; } = new();
+
+    /// <summary>Name servers.</summary>
+    public DnsOptions Dns { get; set; } = new();
+
     /// <summary>Certificates.</summary>
     public TlsOptions Tls { get; set; } = new();
 

@@ -28,6 +28,10 @@ public static class Words
     public static ValueKind<string> SubAddress { get; } = ValueKinds.Text(
         "one punctuation mark, such as + or -, or nothing", text => new AddressBook([], [], [], text).Problems().IsEmpty);
 
+    /// <summary>A range of IP addresses.</summary>
+    public static ValueKind<string> Network { get; } = ValueKinds.Text(
+        Smtp.Domain.Routing.Network.Allowed, text => Smtp.Domain.Routing.Network.Read(text).IsSome);
+
     /// <summary>The path of a file or directory.</summary>
     public static ValueKind<string> Path { get; } = ValueKinds.Text(
         "a path", text => text.Trim().Length > 0 && !text.Contains('\0'));

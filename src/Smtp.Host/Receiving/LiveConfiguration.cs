@@ -16,8 +16,8 @@ internal sealed class LiveConfiguration(LoadedConfiguration first)
     /// <summary>Its options.</summary>
     public SmtpOptions Options => _now.Loaded.Options;
 
-    /// <summary>Whose mail is taken.</summary>
-    public AddressBook Addresses => _now.Addresses;
+    /// <summary>Where mail goes, and who may send it there.</summary>
+    public Directions Directions => _now.Directions;
 
     /// <summary>The settings for a new session at one of the listeners that the server was started with.</summary>
     public Settings SettingsFor(ListenerOptions listener, bool hasAccounts) => _now.SettingsFor(listener, hasAccounts);
@@ -31,7 +31,7 @@ internal sealed class LiveConfiguration(LoadedConfiguration first)
 
         public LoadedConfiguration Loaded { get; } = loaded;
 
-        public AddressBook Addresses { get; } = AddressBooks.From(loaded.Options);
+        public Directions Directions { get; } = AddressBooks.Directions(loaded.Options);
 
         public Settings SettingsFor(ListenerOptions listener, bool hasAccounts) =>
             _settings.GetOrAdd((listener, hasAccounts), static (key, loaded) => loaded.ToSettings(key.Item1, key.Item2), Loaded);

@@ -135,7 +135,7 @@ internal sealed class SmtpServer : IAsyncDisposable
                 ? Certificates.Open(configuration.Loaded, time)
                 : null;
             Answers = new Answers(
-                [Connections, new RecipientPolicy(() => configuration.Addresses, store), new RoomPolicy(store)], store, Logins, time);
+                [Connections, new RecipientPolicy(() => configuration.Directions, store), new RoomPolicy(store)], store, Logins, time);
         }
 
         public IStore Store { get; }
