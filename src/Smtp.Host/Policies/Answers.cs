@@ -1,12 +1,21 @@
 using Serilog;
 using Smtp.Domain.Receiving;
+using Smtp.Domain.Routing;
 using Smtp.Host.Storage;
 
 namespace Smtp.Host.Policies;
 
 /// <summary>Answers every question of a session: all policies are heard in their order, the first refusal wins, and one
 /// that defers beats all that grant. Only what they grant reaches the store and the accounts.</summary>
-internal sealed class Answers(IReadOnlyList<IPolicy> policies, IStore store, Logins logins, TimeProvider time) : IAnswers
+/// <param name="policies">The policies.</param>
+/// <param name="store">Keeps what is accepted.</param>
+/// <param name="logins">Knows passwords.</param>
+/// <param name="directions">Where mail goes.</param>
+/// <param name="toDeliver">Hears of it when a message that was accepted is to go on.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Answers(
+    IReadOnlyList<IPolicy> policies, IStore store, Logins logins, Func<Directions> directions, Action toDeliver, TimeProvider time)
+    : IAnswers
 {
     /// <inheritdoc/>
     /// <remarks>A policy that fails defers: nobody is refused, and nothing is accepted, by accident.</remarks>
@@ -43,8 +52,11 @@ internal sealed class Answers(IReadOnlyList<IPolicy> policies, IStore store, Log
         if (content is null) throw new InvalidOperationException("There is no content to accept.");
         try
         {
-            return new Verdict.Accepted(
-                await store.AcceptAsync(new Arrival(Origin.Of(accept.Client), accept.Envelope, time.GetUtcNow()), content, stop));
+            var placing = await Placements.OfAsync(accept.Envelope, directions(), store, stop);
+            var arrival = new Arrival(Origin.Of(accept.Client), accept.Envelope, time.GetUtcNow(), placing);
+            var id = await store.AcceptAsync(arrival, content, stop);
+            if (placing.Deliveries.Count > 0) toDeliver();
+            return new Verdict.Accepted(id);
         }
         catch (StoreFullException full)
         {

@@ -135,7 +135,8 @@ internal sealed class SmtpServer : IAsyncDisposable
                 ? Certificates.Open(configuration.Loaded, time)
                 : null;
             Answers = new Answers(
-                [Connections, new RecipientPolicy(() => configuration.Directions, store), new RoomPolicy(store)], store, Logins, time);
+                [Connections, new RecipientPolicy(() => configuration.Directions, store), new RoomPolicy(store)], store, Logins,
+                () => configuration.Directions, () => Courier?.Wake(), time);
         }
 
         public IStore Store { get; }

@@ -105,7 +105,7 @@ public sealed class AnswersTest
 
     private static async Task<Verdict> AnswerAsync(FakeStore store, Question question, params IPolicy[] policies)
     {
-        var answers = new Answers(policies, store, new Logins(store, TimeProvider.System), TimeProvider.System);
+        var answers = new Answers(policies, store, new Logins(store, TimeProvider.System), Nowhere.Else, () => { }, TimeProvider.System);
         return await answers.AnswerAsync(question, store.CreateBody(), CancellationToken.None);
     }
 

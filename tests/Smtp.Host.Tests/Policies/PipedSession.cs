@@ -2,6 +2,8 @@ using System.IO.Pipelines;
 using System.Net;
 using Serilog.Core;
 using Smtp.Domain.Receiving;
+using Smtp.Domain.Routing;
+using Smtp.Host.Configuration;
 using Smtp.Host.Policies;
 using Smtp.Host.Receiving;
 using Smtp.Host.Storage;
@@ -21,7 +23,7 @@ internal sealed class PipedSession : IAsyncDisposable
     {
         var (toServer, toClient) = (new Pipe(), new Pipe());
         _wire = new Wire(new Ends(toServer.Reader, toClient.Writer), TimeProvider.System, _gone.Token);
-        var answers = new Answers(policies, store, new Logins(store, TimeProvider.System), TimeProvider.System);
+        var answers = new Answers(policies, store, new Logins(store, TimeProvider.System), Nowhere.Else, () => { }, TimeProvider.System);
         var shell = new Shell(answers, store, null, RefuseEarlyTalkers: false, TimeSpan.Zero, TimeProvider.System);
         _connection = new SmtpConnection(_wire, shell, Logger.None);
         _running = Task.Run(() => _connection.RunAsync(settings, new Peer(IPAddress.Loopback), "s1"));
@@ -50,4 +52,10 @@ internal sealed class PipedSession : IAsyncDisposable
     }
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
+
+/// <summary>Directions by which all mail stays here.</summary>
+internal static class Nowhere
+{
+    public static Directions Else() => AddressBooks.Directions(new SmtpOptions { HostName = "mx.example.org" });
 }

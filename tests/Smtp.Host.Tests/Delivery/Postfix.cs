@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Smtp.Host.Tests.Clients;
+
+namespace Smtp.Host.Tests.Delivery;
+
+/// <summary>A Postfix of its own: its configuration, queue and mailboxes are below one directory, and it listens on loopback.</summary>
+internal sealed class Postfix : IAsyncDisposable
+{
+    // It forks some programs before it answers; one that does not start says why.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _directory;
+    private int _disposed;
+
+    private Postfix(DirectoryInfo directory, int port) => (_directory, Port) = (directory, port);
+
+    /// <summary>Where it takes mail.</summary>
+    public int Port { get; }
+
+    /// <summary>The Maildir of <c>example.net</c>, where it keeps the mail of everybody in that domain.</summary>
+    public string Mailbox => Path.Combine(_directory.FullName, "mail", "all", "new");
+
+    /// <summary>Why it cannot be run here; null where it can.</summary>
+    public static string? Missing =>
+        Programs.Find("postfix") is null && !File.Exists("/usr/sbin/postfix") ? "postfix is not installed"
+        : Environment.UserName != "root" ? "postfix starts as root only"
+        : null;
+
+    /// <summary>Starts it: mail to example.net it keeps, all other mail it hands to the next hop.</summary>
+    /// <param name="nextHop">The port of a server on this machine.</param>
+    public static async Task<Postfix> StartAsync(int nextHop = 9)
+    {
+        var directory = Directory.CreateTempSubdirectory("smtp-postfix-");
+        // Its own user walks through the directory.
+        File.SetUnixFileMode(directory.FullName, (UnixFileMode)0b111_101_101);
+        var port = FreePort();
+        foreach (var name in new[] { "conf", "queue", "data", "mail" }) directory.CreateSubdirectory(name);
+        string At(string name) => Path.Combine(directory.FullName, name);
+        await File.WriteAllTextAsync(At("conf/main.cf"), $"""
+            compatibility_level = 3.6
+            queue_directory = {At("queue")}
+            data_directory = {At("data")}
+            command_directory = /usr/sbin
+            daemon_directory = /usr/lib/postfix/sbin
+            mail_owner = postfix
+            setgid_group = postdrop
+            maillog_file = {At("log")}
+            maillog_file_prefixes = {directory.FullName}
+            myhostname = postfix.example
+            mydestination =
+            mynetworks = 127.0.0.0/8
+            inet_interfaces = 127.0.0.1
+            inet_protocols = ipv4
+            smtp_bind_address = 127.0.0.1
+            alias_maps =
+            alias_database =
+            local_recipient_maps =
+            virtual_mailbox_domains = example.net
+            virtual_mailbox_base = {At("mail")}
+            virtual_mailbox_maps = inline:{"{"} @example.net=all/ {"}"}
+            virtual_uid_maps = static:{await IdAsync("-u")}
+            virtual_gid_maps = static:{await IdAsync("-g")}
+            virtual_minimum_uid = 1
+            virtual_mailbox_limit = 0
+            message_size_limit = 104857600
+            smtpd_client_connection_count_limit = 0
+            relayhost = [127.0.0.1]:{nextHop}
+            smtp_destination_concurrency_limit = 20
+            smtputf8_enable = yes
+
+            """);
+        await File.WriteAllTextAsync(At("conf/master.cf"), $"""
+            127.0.0.1:{port} inet n - n - - smtpd
+            pickup unix n - n 60 1 pickup
+            cleanup unix n - n - 0 cleanup
+            qmgr unix n - n 300 1 qmgr
+            tlsmgr unix - - n 1000? 1 tlsmgr
+            rewrite unix - - n - - trivial-rewrite
+            bounce unix - - n - 0 bounce
+            defer unix - - n - 0 bounce
+            trace unix - - n - 0 bounce
+            verify unix - - n - 1 verify
+            flush unix n - n 1000? 0 flush
+            proxymap unix - - n - - proxymap
+            smtp unix - - n - - smtp
+            relay unix - - n - - smtp
+            error unix - - n - - error
+            retry unix - - n - - error
+            discard unix - - n - - discard
+            virtual unix - n n - - virtual
+            anvil unix - - n - 1 anvil
+            scache unix - - n - 1 scache
+            postlog unix-dgram n - n - 1 postlogd
+
+            """);
+        await RunAsync("chown", "postfix", At("data"), At("mail"));
+        await RunAsync("postfix", "-c", At("conf"), "start");
+        var postfix = new Postfix(directory, port);
+        await postfix.WaitAsync();
+        return postfix;
+    }
+
+    /// <summary>The letters that it keeps.</summary>
+    public IReadOnlyList<string> Letters() => Directory.Exists(Mailbox) ? Directory.GetFiles(Mailbox) : [];
+
+    /// <summary>What it wrote to its log, for a test that fails.</summary>
+    public string Log() => File.Exists(Path.Combine(_directory.FullName, "log")) ? File.ReadAllText(Path.Combine(_directory.FullName, "log")) : "";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await RunAsync("postfix", "-c", Path.Combine(_directory.FullName, "conf"), "stop");
+        _directory.Delete(recursive: true);
+    }
+
+    private async Task WaitAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var socket = new TcpClient();
+                await socket.ConnectAsync(IPAddress.Loopback, Port);
+                using var reader = new StreamReader(socket.GetStream());
+                if (await reader.ReadLineAsync().WaitAsync(Patience) is ['2', '2', '0', ..]) return;
+            }
+            catch (SocketException) when (Stopwatch.GetElapsedTime(began) < Patience)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private static async Task<string> IdAsync(string what) => (await RunAsync("id", what, "postfix")).Trim();
+
+    private static Task<string> RunAsync(string program, params string[] arguments)
+    {
+        var path = Programs.Find(program) ?? "/usr/sbin/" + program;
+        return Programs.RunAsync(path, "", arguments);
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
