@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smtp.Domain.Sending;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Smtp.Domain.Sending;
 using Smtp.Domain.Protocol;
 
 namespace Smtp.Domain.Routing;

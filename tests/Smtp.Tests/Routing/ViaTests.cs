@@ -1,4 +1,5 @@
 using CsCheck;
+using Smtp.Domain.Sending;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Routing;
 
