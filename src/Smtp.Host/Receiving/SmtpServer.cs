@@ -9,6 +9,7 @@ using Smtp.Domain.Receiving;
 using Smtp.Host.Configuration;
 using Smtp.Host.Policies;
 using Smtp.Host.Recording;
+using Smtp.Host.Sending;
 using Smtp.Host.Storage;
 
 namespace Smtp.Host.Receiving;
@@ -23,6 +24,9 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>The store, for whoever looks at the mail.</summary>
     public IStore Store => _parts.Store;
+
+    /// <summary>What is still to be delivered.</summary>
+    public IQueue Queue => _parts.Queue;
 
     /// <summary>The connections now.</summary>
     public ConnectionLimits Connections => _parts.Connections;
@@ -45,6 +49,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         {
             var app = Build(parts);
             await app.StartAsync(stop);
+            parts.StartCourier();
             return new SmtpServer(app, parts);
         }
         catch
@@ -124,9 +129,11 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>What the listeners share, and what is closed when they have ended.</summary>
     internal sealed class Parts : IAsyncDisposable
     {
+        private readonly SqliteStore _store;
+
         public Parts(SqliteStore store, LiveConfiguration configuration, TimeProvider time)
         {
-            (Store, Configuration, Time) = (store, configuration, time);
+            (_store, Configuration, Time) = (store, configuration, time);
             var options = configuration.Options;
             Connections = new ConnectionLimits(() => configuration.Options.Limits);
             Logins = new Logins(store, time);
@@ -139,7 +146,20 @@ internal sealed class SmtpServer : IAsyncDisposable
                 () => configuration.Directions, () => Courier?.Wake(), time);
         }
 
-        public IStore Store { get; }
+        /// <summary>Delivers what goes on; null where nobody does, as in a single session.</summary>
+        public Courier? Courier { get; private set; }
+
+        /// <summary>Begins to deliver.</summary>
+        public void StartCourier()
+        {
+            var desk = new Desk(_store, () => DeskSettings.From(Configuration), Time, Log.Logger);
+            Courier = new Courier(new Courier.Parts(
+                _store, desk, new Carriers(Configuration, Archive, Time, Log.Logger), () => Configuration.Options.Queue.Concurrency,
+                () => Configuration.Options.Record.Age, Time, Log.Logger));
+        }
+
+        public IStore Store => _store;
+        public IQueue Queue => _store;
         public LiveConfiguration Configuration { get; }
         public ConnectionLimits Connections { get; }
         public Logins Logins { get; }
@@ -159,6 +179,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         public async ValueTask DisposeAsync()
         {
             Certificates?.Dispose();
+            if (Courier is not null) await Courier.DisposeAsync();
             await Archive.DisposeAsync();
             await Store.DisposeAsync();
         }

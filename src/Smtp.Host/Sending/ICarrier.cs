@@ -1,3 +1,5 @@
+using Smtp.Domain.Mail;
+using Smtp.Domain.Routing;
 using Smtp.Domain.Sending;
 using Smtp.Host.Storage;
 
@@ -13,16 +15,15 @@ internal interface ICarrier : IAsyncDisposable
 /// <summary>Opens carriers.</summary>
 internal interface ICarriers
 {
-    /// <summary>A carrier to a next hop. It connects when it has something to carry.</summary>
-    /// <param name="destination">The next hop.</param>
-    ICarrier Open(string destination);
+    /// <summary>A carrier for messages that all have one next hop. It connects when it has something to carry.</summary>
+    ICarrier Open(Via via);
 }
 
 /// <summary>What became of a message in one attempt.</summary>
 /// <param name="Outcomes">An outcome for each delivery of the consignment, in their order.</param>
-/// <param name="Hop">Whether the next hop could be worked with.</param>
+/// <param name="Hop">What the attempt says of the next hop.</param>
 /// <param name="Session">The name of the conversation's recording; null where there was none.</param>
-internal sealed record Carried(IReadOnlyList<Outcome> Outcomes, HopState Hop, string? Session)
+internal sealed record Carried(IReadOnlyList<Outcome> Outcomes, HopState Hop, string? Session = null)
 {
     public static Carried Alike(Consignment consignment, Outcome outcome, HopState hop, string? session = null) =>
         new([.. consignment.Deliveries.Select(_ => outcome)], hop, session);
@@ -31,11 +32,11 @@ internal sealed record Carried(IReadOnlyList<Outcome> Outcomes, HopState Hop, st
 /// <summary>What an attempt says of the next hop as such.</summary>
 internal enum HopState
 {
-    /// <summary>It took part in the conversation.</summary>
+    /// <summary>It took part in the conversation, and the connection is good for another message.</summary>
     Alive,
 
-    /// <summary>Nothing can be said of it: the attempt did not come so far.</summary>
-    Unknown,
+    /// <summary>It took part, but the connection is of no more use.</summary>
+    Gone,
 
     /// <summary>It cannot be reached, or wants to talk to nobody now: other mail for it need not try.</summary>
     Dead,
@@ -43,7 +44,9 @@ internal enum HopState
 
 /// <summary>One message, and those of its recipients that go to one next hop.</summary>
 /// <param name="Message">The message.</param>
+/// <param name="Envelope">Its envelope, with the recipients of the deliveries alone, in their order.</param>
 /// <param name="Deliveries">The deliveries, one at least.</param>
-/// <param name="Open">Opens its content.</param>
+/// <param name="Via">By what way they go.</param>
+/// <param name="Content">Its content as it travels: with the lines that are put before it.</param>
 internal sealed record Consignment(
-    StoredMessage Message, IReadOnlyList<QueuedDelivery> Deliveries, Func<CancellationToken, Task<Stream>> Open);
+    StoredMessage Message, Envelope Envelope, IReadOnlyList<QueuedDelivery> Deliveries, Via Via, TracedContent Content);

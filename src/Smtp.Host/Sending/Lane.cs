@@ -98,10 +98,10 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
                 if (consignment is null) continue;
                 stop.ThrowIfCancellationRequested();
                 Carried carried;
-                if (DeadSince(consignment) is { } words) carried = Carried.Alike(consignment, words, HopState.Unknown);
+                if (DeadSince(consignment) is { } words) carried = Carried.Alike(consignment, words, HopState.Dead);
                 else
                 {
-                    carried = await (carrier ??= parts.Carriers.Open(destination)).CarryAsync(consignment, stop);
+                    carried = await (carrier ??= parts.Carriers.Open(consignment.Via)).CarryAsync(consignment, stop);
                     Learn(carried);
                     if (carried.Hop != HopState.Alive)
                     {
@@ -110,7 +110,7 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
                     }
                 }
                 // The next message need not wait for the disk.
-                settling.Add(parts.Desk.SettleAsync(lease.Token, consignment, carried));
+                settling.Add(parts.Desk.SettleAsync(lease.Token, consignment, carried, stop));
             }
         }
         finally

@@ -20,6 +20,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IStore Store => _server.Store;
 
+    public IQueue Queue => _server.Queue;
+
     public LiveConfiguration Configuration => _server.Configuration;
 
     /// <summary>The port of the first listener.</summary>
@@ -55,6 +57,9 @@ internal sealed class TestServer : IAsyncDisposable
             all.Add((message, await ContentAsync(message.Id)));
         return all;
     }
+
+    /// <summary>What is still to be delivered.</summary>
+    public Task<IReadOnlyList<QueuedDelivery>> QueueAsync() => Queue.ListQueueAsync(new QueueFilter(), int.MaxValue, CancellationToken.None);
 
     public async Task<byte[]> ContentAsync(QueueId id)
     {
