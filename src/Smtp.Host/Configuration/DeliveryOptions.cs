@@ -1,3 +1,4 @@
+using Smtp.Domain.Delivering;
 using Smtp.Domain.Routing;
 
 namespace Smtp.Host.Configuration;
@@ -45,6 +46,15 @@ public sealed class QueueOptions
 
     /// <summary>Received lines in a header; more mean that the message goes round in a circle.</summary>
     public int Hops { get; set; } = 100;
+
+    /// <summary>The times of the queue as the pure core knows them.</summary>
+    public RetrySchedule ToSchedule() => new()
+    {
+        FirstRetry = FirstRetry,
+        LongestRetry = LongestRetry,
+        Lifetime = Lifetime,
+        WarnAfter = WarnAfter,
+    };
 }
 
 /// <summary>Name servers.</summary>

@@ -1,3 +1,4 @@
+using Smtp.Domain.Delivering;
 using Smtp.Domain.Receiving;
 using Smtp.Domain.Routing;
 using Smtp.Host.Configuration;
@@ -18,6 +19,9 @@ internal sealed class LiveConfiguration(LoadedConfiguration first)
 
     /// <summary>Where mail goes, and who may send it there.</summary>
     public Directions Directions => _now.Directions;
+
+    /// <summary>When mail that waits is tried, and how long.</summary>
+    public RetrySchedule Schedule => Options.Queue.ToSchedule();
 
     /// <summary>The settings for a new session at one of the listeners that the server was started with.</summary>
     public Settings SettingsFor(ListenerOptions listener, bool hasAccounts) => _now.SettingsFor(listener, hasAccounts);
