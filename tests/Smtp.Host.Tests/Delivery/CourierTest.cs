@@ -14,6 +14,7 @@ using MimeKit;
 namespace Smtp.Host.Tests.Delivery;
 
 /// <summary>The courier with the real store, and next hops that do what a test wants.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "DisposeAsync of xUnit disposes of them.")]
 public sealed class CourierTest : IAsyncLifetime
 {
     private static readonly Outcome Taken = new Outcome.Delivered(Diagnosis.Here("2.0.0", "Ok"));
@@ -32,6 +33,7 @@ public sealed class CourierTest : IAsyncLifetime
         Route("example.org", "mailbox:");
         Route("a.example", "smtp://127.0.0.1:1");
         Route("b.example", "smtp://127.0.0.1:2");
+        Route("c.example", "smtp://127.0.0.1:1");
         _store = await StoreFixture.OpenAsync(_fixture.Settings with { Clock = _clock });
         _courier = Start();
     }
@@ -52,7 +54,7 @@ public sealed class CourierTest : IAsyncLifetime
         var attempt = Assert.Single(await _store.ListAttemptsAsync(id, None));
         Assert.Equal(("delivered", 1, "smtp://127.0.0.1:1"), (attempt.Outcome, attempt.Number, attempt.Destination));
         var sent = Assert.Single(_hops.Sent);
-        Assert.StartsWith("Received: from client.example ([127.0.0.1]) by mx.example.org with ESMTP id " + id.Text, sent.Content, StringComparison.Ordinal);
+        Assert.StartsWith("Received: from client.example ([127.0.0.1]) by mx.example.org with ESMTP id " + id.Text, sent.Content.Replace("\r\n\t", " ", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.EndsWith("Subject: x\r\n\r\ny\r\n", sent.Content, StringComparison.Ordinal);
         Assert.Empty(await _store.ListMessagesAsync(10, None));
     }
@@ -102,7 +104,7 @@ public sealed class CourierTest : IAsyncLifetime
         var status = Assert.IsType<MessageDeliveryStatus>(parts[1]);
         Assert.Equal(("failed", "5.1.1", "rfc822; bob@a.example"),
             (status.StatusGroups[1]["Action"], status.StatusGroups[1]["Status"], status.StatusGroups[1]["Final-Recipient"]));
-        Assert.Equal("x", Assert.IsType<MessagePart>(parts[2]).Message.Subject);
+        Assert.Equal("x", Assert.IsType<MessagePart>(parts[2]).Message?.Subject);
     }
 
     [Fact]
@@ -170,10 +172,11 @@ public sealed class CourierTest : IAsyncLifetime
     public async Task Routes_that_have_changed_hold_for_what_waits()
     {
         _hops.Dead.TryAdd("smtp://127.0.0.1:1", true);
-        var (first, second) = (await AcceptAsync("bob@a.example"), await AcceptAsync("bob@b2.example", destination: "smtp://127.0.0.1:1"));
+        var (first, second) = (await AcceptAsync("bob@a.example"), await AcceptAsync("bob@c.example"));
         await DeferredAsync(first, 1);
-        Route("b2.example", "mailbox:");
+        await DeferredAsync(second, 1);
         _options.Routes[1].Via = "smtp://127.0.0.1:2";
+        _options.Routes[3].Via = "mailbox:";
         await _store.ChangeQueueAsync(new QueueFilter(), QueueChange.Retry, _clock.Now, None);
         await UntilAsync(async () => await _store.FindMessageAsync(first, None) is null);
         await UntilAsync(async () => (await _store.ListMessagesAsync(10, None)).Any(message => message.Id == second));
@@ -184,7 +187,7 @@ public sealed class CourierTest : IAsyncLifetime
     public async Task A_message_that_goes_round_in_a_circle_goes_back()
     {
         var content = string.Concat(Enumerable.Repeat("Received: from a by b; now\r\n", 100)) + "\r\n";
-        await AcceptAsync(content, [("bob@a.example", null)]);
+        await AcceptContentAsync(content, "bob@a.example");
         await UntilAsync(async () => (await _store.ListMessagesAsync(10, None)).Count == 1);
         Assert.Empty(_hops.Sent);
     }
@@ -201,17 +204,14 @@ public sealed class CourierTest : IAsyncLifetime
         return new Courier(new Courier.Parts(_store, desk, _hops, () => 20, () => TimeSpan.FromDays(30), _clock, Logger.None));
     }
 
-    private Task<QueueId> AcceptAsync(params string[] to) => AcceptAsync("Subject: x\r\n\r\ny\r\n", [.. to.Select(one => (one, (string?)null))]);
+    private Task<QueueId> AcceptAsync(params string[] to) => AcceptContentAsync("Subject: x\r\n\r\ny\r\n", to);
 
-    private Task<QueueId> AcceptAsync(string to, string destination) => AcceptAsync("Subject: x\r\n\r\ny\r\n", [(to, destination)]);
-
-    private async Task<QueueId> AcceptAsync(string content, (string To, string? Destination)[] to)
+    private async Task<QueueId> AcceptContentAsync(string content, params string[] to)
     {
         var envelope = to.Aggregate(
             Envelope.Empty(new ReversePath.Of(Some.Mailbox("alice")), MailOptions.None),
-            (all, one) => all.With(Recipient.Of(StoredEnvelopes.ReadPath(one.To))));
+            (all, one) => all.With(Recipient.Of(StoredEnvelopes.ReadPath(one))));
         var placing = await Placements.OfAsync(envelope, AddressBooks.Directions(_options), _store, None);
-        if (to is [(_, { } destination)]) placing = new Placing([null], [new NewDelivery(0, to[0].To, destination)]);
         var id = await _store.AcceptAsync(
             Encoding.ASCII.GetBytes(content), new Arrival(Origin.Of(Some.Client()), envelope, _clock.Now, placing));
         _courier.Wake();

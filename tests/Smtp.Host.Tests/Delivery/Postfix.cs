@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Smtp.Host.Tests.Clients;
 
 namespace Smtp.Host.Tests.Delivery;
@@ -35,7 +34,7 @@ internal sealed class Postfix : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("smtp-postfix-");
         // Its own user walks through the directory.
-        File.SetUnixFileMode(directory.FullName, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(directory.FullName, (UnixFileMode)0b111_101_101);
         var port = FreePort();
         foreach (var name in new[] { "conf", "queue", "data", "mail" }) directory.CreateSubdirectory(name);
         string At(string name) => Path.Combine(directory.FullName, name);
