@@ -154,7 +154,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         {
             var desk = new Desk(_store, () => DeskSettings.From(Configuration), Time, Log.Logger);
             Courier = new Courier(new Courier.Parts(
-                _store, desk, new Carriers(Configuration, Archive, Time, Log.Logger), () => Configuration.Options.Queue.Concurrency,
+                _store, desk, new Carriers(Configuration, Time), () => Configuration.Options.Queue.Concurrency,
                 () => Configuration.Options.Record.Age, Time, Log.Logger));
         }
 

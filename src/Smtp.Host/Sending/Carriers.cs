@@ -1,12 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using LanguageExt;
+using Smtp.Domain.Mail;
 using Smtp.Domain.Routing;
+using Smtp.Domain.Sending;
 using Smtp.Host.Receiving;
-using Smtp.Host.Recording;
-using ILogger = Serilog.ILogger;
 
 namespace Smtp.Host.Sending;
 
 /// <summary>Knows how each way is gone.</summary>
-internal sealed class Carriers(LiveConfiguration configuration, SessionArchive archive, TimeProvider time, ILogger log) : ICarriers
+internal sealed class Carriers(LiveConfiguration configuration, TimeProvider time) : ICarriers
 {
-    public ICarrier Open(Via via) => throw new NotImplementedException($"{configuration} {archive} {time} {log}");
+    // Letters and digits, 24 of them: more than 120 bits (RFC 5802 §5.1 asks for random printable characters).
+    private const int Nonce = 24;
+
+    private readonly MailExchangers _exchangers = new(() => configuration.Options);
+    private readonly Maildirs _maildirs = new(() => configuration.Options.HostName, time);
+
+    public ICarrier Open(Via via, Mailbox first) => via switch
+    {
+        Via.Maildir maildir => new MaildirCarrier(maildir.Path, _maildirs),
+        Via.Lmtp lmtp => new SmtpCarrier(stop => ResolveAsync(lmtp.Hop, Lmtp(lmtp.Hop.HostText), stop)),
+        Via.LmtpUnix unix => new SmtpCarrier(_ => Task.FromResult(
+            new Hosts([new RemoteHost(new UnixDomainSocketEndPoint(unix.Path), Lmtp(unix.Path))], null))),
+        Via.Smarthost smarthost => new SmtpCarrier(stop => ResolveAsync(smarthost.Hop, Smarthost(smarthost), stop)),
+        Via.Mx mx => new SmtpCarrier(stop => ExchangersAsync(first.Host, mx, stop)),
+        Via.Embedded => throw new InvalidOperationException("What stays here is not carried."),
+        _ => throw new InvalidOperationException($"No rule for {via.GetType().Name}."),
+    };
+
+    private static async Task<Hosts> ResolveAsync(Domain.Routing.Endpoint hop, SendingSettings settings, CancellationToken stop) =>
+        Found(await MailExchangers.ResolveAsync(hop, stop), hop.Port, settings);
+
+    private async Task<Hosts> ExchangersAsync(HostName domain, Via.Mx mx, CancellationToken stop) =>
+        Found(await _exchangers.FindAsync(domain, stop), mx.Port, Settings() with { Tls = mx.Tls });
+
+    private static Hosts Found(Either<Outcome, Seq<MailTarget>> targets, int port, SendingSettings settings) => targets.Case switch
+    {
+        Outcome why => new Hosts([], why),
+        Seq<MailTarget> all => new Hosts([.. all.Map(target => new RemoteHost(
+            new IPEndPoint(target.Address, port), settings with { Remote = target.Name, PlaintextLogin = IPAddress.IsLoopback(target.Address) }))], null),
+        var other => throw new InvalidOperationException($"No rule for {other}."),
+    };
+
+    private SendingSettings Settings() => new() { HostName = configuration.Directions.Us };
+
+    // A delivery agent is the end of the way: whether it lies in the mailbox is for us to report.
+    private SendingSettings Lmtp(string remote) => Settings() with
+    {
+        Dialect = Dialect.Lmtp, Tls = TlsUse.None, Remote = remote,
+    };
+
+    private SendingSettings Smarthost(Via.Smarthost smarthost) => Settings() with
+    {
+        Tls = smarthost.Tls,
+        ImplicitTls = smarthost.Implicit,
+        Login = smarthost.Login.Map(login => new ClientLogin(
+            login.User, login.Password, RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", Nonce))),
+    };
 }

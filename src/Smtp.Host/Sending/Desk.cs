@@ -36,7 +36,7 @@ internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeP
             await SettleAsync(token, message, [.. deliveries.Select(one => (one, (Decision)Fail("5.4.6", "The message goes round in a circle.")))], null, stop);
             return null;
         }
-        var (carried, others) = (new List<QueuedDelivery>(), new List<(QueuedDelivery, Decision)>());
+        var (carried, owners, others) = (new List<QueuedDelivery>(), new List<Mailbox>(), new List<(QueuedDelivery, Decision)>());
         Via? via = null;
         foreach (var delivery in deliveries)
         {
@@ -51,6 +51,7 @@ internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeP
                 case Placement there:
                     via = there.Via;
                     carried.Add(delivery);
+                    owners.Add(there.Owner);
                     break;
                 default:
                     others.Add((delivery, Fail("5.4.4", "No route leads there.")));
@@ -59,7 +60,7 @@ internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeP
         }
         if (others.Count > 0) await SettleAsync(token, message, others, null, stop);
         return via is null ? null : new Consignment(
-            message, EnvelopeOf(message, carried), carried, via,
+            message, EnvelopeOf(message, carried), carried, owners, via,
             new TracedContent(Trace(message, header, now), message.Size, stop => OpenAsync(message.Id, stop)));
     }
 

@@ -16,7 +16,9 @@ internal interface ICarrier : IAsyncDisposable
 internal interface ICarriers
 {
     /// <summary>A carrier for messages that all have one next hop. It connects when it has something to carry.</summary>
-    ICarrier Open(Via via);
+    /// <param name="via">By what way they go.</param>
+    /// <param name="first">The address of one of them; those that go by MX all have its domain.</param>
+    ICarrier Open(Via via, Mailbox first);
 }
 
 /// <summary>What became of a message in one attempt.</summary>
@@ -46,7 +48,9 @@ internal enum HopState
 /// <param name="Message">The message.</param>
 /// <param name="Envelope">Its envelope, with the recipients of the deliveries alone, in their order.</param>
 /// <param name="Deliveries">The deliveries, one at least.</param>
+/// <param name="Owners">For each delivery, the address without its sub-address: whose mailbox it is.</param>
 /// <param name="Via">By what way they go.</param>
 /// <param name="Content">Its content as it travels: with the lines that are put before it.</param>
 internal sealed record Consignment(
-    StoredMessage Message, Envelope Envelope, IReadOnlyList<QueuedDelivery> Deliveries, Via Via, TracedContent Content);
+    StoredMessage Message, Envelope Envelope, IReadOnlyList<QueuedDelivery> Deliveries, IReadOnlyList<Mailbox> Owners, Via Via,
+    TracedContent Content);

@@ -101,7 +101,7 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
                 if (DeadSince(consignment) is { } words) carried = Carried.Alike(consignment, words, HopState.Dead);
                 else
                 {
-                    carried = await (carrier ??= parts.Carriers.Open(consignment.Via)).CarryAsync(consignment, stop);
+                    carried = await (carrier ??= parts.Carriers.Open(consignment.Via, consignment.Owners[0])).CarryAsync(consignment, stop);
                     Learn(carried);
                     if (carried.Hop != HopState.Alive)
                     {

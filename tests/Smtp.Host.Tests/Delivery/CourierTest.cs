@@ -246,7 +246,7 @@ internal sealed class FakeHops : ICarriers
 
     public int Opened => _opened;
 
-    public ICarrier Open(Via via)
+    public ICarrier Open(Via via, Mailbox first)
     {
         Interlocked.Increment(ref _opened);
         return new Fake(this, via.ToString());
