@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Smtp.Host.Tests.Clients;
 
 namespace Smtp.Host.Tests.Delivery;
@@ -35,7 +32,7 @@ internal sealed class Postfix : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("smtp-postfix-");
         // Its own user walks through the directory.
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(directory.FullName, (UnixFileMode)0b111_101_101);
-        var port = FreePort();
+        var port = Ports.Free();
         foreach (var name in new[] { "conf", "queue", "data", "mail" }) directory.CreateSubdirectory(name);
         string At(string name) => Path.Combine(directory.FullName, name);
         await File.WriteAllTextAsync(At("conf/main.cf"), $"""
@@ -98,7 +95,7 @@ internal sealed class Postfix : IAsyncDisposable
         await RunAsync("chown", "postfix", At("data"), At("mail"));
         await RunAsync("postfix", "-c", At("conf"), "start");
         var postfix = new Postfix(directory, port);
-        await postfix.WaitAsync();
+        await Ports.AnswersAsync(port, "220", Patience);
         return postfix;
     }
 
@@ -115,37 +112,11 @@ internal sealed class Postfix : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private async Task WaitAsync()
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                using var socket = new TcpClient();
-                await socket.ConnectAsync(IPAddress.Loopback, Port);
-                using var reader = new StreamReader(socket.GetStream());
-                if (await reader.ReadLineAsync().WaitAsync(Patience) is ['2', '2', '0', ..]) return;
-            }
-            catch (SocketException) when (Stopwatch.GetElapsedTime(began) < Patience)
-            {
-                await Task.Delay(50);
-            }
-        }
-    }
-
     private static async Task<string> IdAsync(string what) => (await RunAsync("id", what, "postfix")).Trim();
 
     private static Task<string> RunAsync(string program, params string[] arguments)
     {
         var path = Programs.Find(program) ?? "/usr/sbin/" + program;
         return Programs.RunAsync(path, "", arguments);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
