@@ -1,4 +1,4 @@
-namespace Smtp.Domain.Routing;
+namespace Smtp.Domain.Sending;
 
 /// <summary>How much TLS mail needs on its way to the next hop.</summary>
 public enum TlsUse
