@@ -2,6 +2,7 @@ using System.Globalization;
 using Smtp.Domain.Sending;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
+using Smtp.Domain.Sending;
 
 namespace Smtp.Domain.Routing;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Smtp.Domain.Sending;
 using Smtp.Domain.Protocol;
+using Smtp.Domain.Sending;
 
 namespace Smtp.Domain.Routing;
 

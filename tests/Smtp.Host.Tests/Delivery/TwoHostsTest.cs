@@ -41,7 +41,7 @@ public sealed class TwoHostsTest
 
             if (Programs.Find("mutt") is null) return;
             var shown = await Programs.RunAsync(
-                "mutt", "", "-n", "-F", "/dev/null", "-R", "-f", inbox, "-e", "set wait_key=no; unset mark_old; set crypt_use_gpgme=no",
+                "mutt", "", "-n", "-F", "/dev/null", "-R", "-f", inbox, "-e", "set wait_key=no", "-e", "unset mark_old",
                 "-e", "push \"<pipe-message>cat 1>&2<enter><exit>\"");
             Assert.Contains("Subject: Two hosts", shown, StringComparison.Ordinal);
         }
