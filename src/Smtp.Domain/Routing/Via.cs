@@ -1,5 +1,4 @@
 using System.Globalization;
-using Smtp.Domain.Sending;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Sending;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Smtp.Domain.Sending;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Sending;
 

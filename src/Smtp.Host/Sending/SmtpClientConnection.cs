@@ -17,6 +17,7 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
     private const int Block = 32 * 1024;
 
     private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly ClientWatch? _watch;
     private Stream _stream;
     private ReplyReader? _replies;
     private byte[] _input = new byte[4096];
@@ -25,9 +26,10 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
 
     /// <param name="stream">The connection, which is disposed of with this.</param>
     /// <param name="settings">Ours.</param>
-    public SmtpClientConnection(Stream stream, SendingSettings settings)
+    /// <param name="watch">Sees every step, the first one excepted.</param>
+    public SmtpClientConnection(Stream stream, SendingSettings settings, ClientWatch? watch = null)
     {
-        _stream = stream;
+        (_stream, _watch) = (stream, watch);
         (State, var commands) = ClientSession.Open(settings);
         Write(commands);
     }
@@ -93,7 +95,9 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
     private void Step(Event happened)
     {
         if (happened is Event.ContentSent) SentContent = true;
-        (State, var commands) = ClientSession.Step(State, happened);
+        var before = State;
+        (State, var commands) = ClientSession.Step(before, happened);
+        _watch?.Invoke(before, happened, State, commands);
         Write(commands);
     }
 
@@ -223,3 +227,10 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
         return limit;
     }
 }
+
+/// <summary>Sees a step of a client session: what happened, and what the client says to it.</summary>
+/// <param name="before">The state that it happened to.</param>
+/// <param name="happened">What happened.</param>
+/// <param name="after">The state it led to.</param>
+/// <param name="commands">What the client says next.</param>
+internal delegate void ClientWatch(ClientState before, Event happened, ClientState after, Seq<Command> commands);
