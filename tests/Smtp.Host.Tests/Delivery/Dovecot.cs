@@ -78,7 +78,8 @@ internal sealed class Dovecot : IAsyncDisposable
             }
 
             """);
-        await Programs.RunAsync("/usr/sbin/dovecot", "", "-c", At("dovecot.conf"));
+        // It goes into the background, and would keep our pipes open.
+        await Programs.RunAsync("sh", "", "-c", $"exec /usr/sbin/dovecot -c {At("dovecot.conf")} > /dev/null 2>&1");
         var dovecot = new Dovecot(directory, imap, lmtp);
         await Ports.AnswersAsync(lmtp, "220", Patience);
         return dovecot;
