@@ -16,6 +16,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _directory.FullName, RedirectStandardOutput = true };
         string[] all = ["exec", typeof(SmtpServer).Assembly.Location, "serve", "--listen", "127.0.0.1:0", .. arguments];
         foreach (var argument in all) start.ArgumentList.Add(argument);
+        start.Environment["SMTP_Web__Listen"] = "off";
         _process = Process.Start(start) ?? throw new InvalidOperationException("The host does not start.");
     }
 

@@ -38,6 +38,13 @@ public static class CommonOptions
         HelpName = "NAME",
     };
 
+    /// <summary><c>--web ADDRESS|off</c>.</summary>
+    public static Option<string?> Web { get; } = new("--web")
+    {
+        Description = "Where the pages and the API are: HOST:PORT, *:PORT or unix:/PATH, or off. Default: 127.0.0.1:8025",
+        HelpName = "ADDRESS",
+    };
+
     /// <summary><c>--stdio</c>: one session over standard input and output.</summary>
     public static Option<bool> Stdio { get; } = new("--stdio")
     {
@@ -59,6 +66,7 @@ public static class CommonOptions
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (command.GetValue(Data) is { } data) values["data"] = data;
         if (command.GetValue(HostName) is { } hostName) values["hostName"] = hostName;
+        if (command.GetValue(Web) is { } web) values["web:listen"] = web;
         foreach (var (address, index) in (command.GetValue(Listen) ?? []).Select((address, index) => (address, index)))
             values["listeners:" + Quantities.Write(index)] = address;
         return values;

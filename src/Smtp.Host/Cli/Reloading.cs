@@ -12,8 +12,8 @@ namespace Smtp.Host.Cli;
 /// <param name="log">The server's log.</param>
 internal sealed class Reloading(SmtpServer server, Func<LoadedConfiguration> load, LogSetup log)
 {
-    // What is read once, when the server starts: its sockets, its directory, its certificate's place, its disk and its grace.
-    private static readonly string[] AtStart = ["listeners", "data", "tls", "limits.diskReserve", "timeouts.shutdown"];
+    // What is read once, when the server starts: its sockets, its directory, its certificate's place, its disk, its grace and its traces.
+    private static readonly string[] AtStart = ["listeners", "data", "tls", "limits.diskReserve", "timeouts.shutdown", "web.listen", "telemetry.traces"];
 
     private readonly LoadedConfiguration _started = server.Configuration.Loaded;
     private readonly Lock _oneAtATime = new();

@@ -40,7 +40,7 @@ internal static class RootCommands
             Without a command it serves: it listens on 127.0.0.1:2525 and keeps all mail in ./smtp-data.
             """)
         {
-            CommonOptions.Config, CommonOptions.Data, CommonOptions.Listen, CommonOptions.HostName, CommonOptions.Stdio,
+            CommonOptions.Config, CommonOptions.Data, CommonOptions.Listen, CommonOptions.HostName, CommonOptions.Web, CommonOptions.Stdio,
         };
         root.SetAction(ServeCommand.Action);
         root.Subcommands.Add(ServeCommand.Create());

@@ -13,7 +13,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Receives mail and keeps it, until it is told to stop. The default command.")
         {
-            CommonOptions.Listen, CommonOptions.HostName, CommonOptions.Stdio,
+            CommonOptions.Listen, CommonOptions.HostName, CommonOptions.Web, CommonOptions.Stdio,
         };
         command.SetAction(Action);
         return command;
@@ -41,7 +41,7 @@ internal static class ServeCommand
         await using (var server = await SmtpServer.StartAsync(loaded, TimeProvider.System, stop))
         {
             using var reload = new Reloading(server, load, log).OnHangup();
-            var welcome = new Welcome(loaded, [.. server.Listening.Select(one => (one.Listener, one.Address))]);
+            var welcome = new Welcome(loaded, [.. server.Listening.Select(one => (one.Listener, one.Address))], server.WebUrl);
             // Whoever asks for JSON reads standard output with a program: then it is events as well.
             if (loaded.Options.Log.Format == "json") welcome.Tell(Log.Logger);
             else await output.WriteAsync(welcome.Text());

@@ -6,7 +6,7 @@ using ILogger = Serilog.ILogger;
 namespace Smtp.Host.Cli;
 
 /// <summary>What the server says when it is ready: where it listens, whose mail it takes, how to send a first message.</summary>
-internal sealed class Welcome(LoadedConfiguration loaded, IReadOnlyList<(ListenerOptions Listener, string Address)> listening)
+internal sealed class Welcome(LoadedConfiguration loaded, IReadOnlyList<(ListenerOptions Listener, string Address)> listening, string? web)
 {
     /// <summary>For people.</summary>
     public string Text()
@@ -14,6 +14,7 @@ internal sealed class Welcome(LoadedConfiguration loaded, IReadOnlyList<(Listene
         var text = new StringBuilder();
         foreach (var (listener, address) in listening)
             text.Append(CultureInfo.InvariantCulture, $"Listening on {address} ({listener.Role}, TLS {listener.Tls})\n");
+        if (web is not null) text.Append("Mail is shown at ").Append(web).Append('\n');
         text.Append("Mail is kept in ").Append(loaded.DataDirectory).Append('\n');
         text.Append(loaded.Options.Domains.Count == 0
             ? "No domains are configured: mail to anyone is taken and kept; nothing leaves this machine\n"
@@ -27,6 +28,7 @@ internal sealed class Welcome(LoadedConfiguration loaded, IReadOnlyList<(Listene
     {
         foreach (var (listener, address) in listening)
             log.Information("Listening on {Address} ({Role}, TLS {Tls})", address, listener.Role, listener.Tls);
+        if (web is not null) log.Information("Mail is shown at {Url}", web);
         log.Information("Mail is kept in {Directory}", loaded.DataDirectory);
         if (loaded.Options.Domains.Count == 0) log.Information("No domains are configured: mail to anyone is taken and kept");
         else log.Information("Mail is taken for {Domains}", loaded.Options.Domains);

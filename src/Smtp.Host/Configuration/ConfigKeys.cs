@@ -131,6 +131,16 @@ public static class ConfigKeys
         One("record.age", Time(Hours(1), Hours(24 * 3650)), o => o.Record.Age, (o, v) => o.Record.Age = v,
             "How long a recording is kept."),
 
+        One("web.listen", Words.WebAddress, o => o.Web.Listen, (o, v) => o.Web.Listen = v,
+            "Where the pages and the API are. Beyond this machine they ask for a password or the token."),
+        Hidden("web.token", Words.Token, o => o.Web.Token, (o, v) => o.Web.Token = v,
+            "What opens the pages and the API besides the password of an account: `Authorization: Bearer TOKEN`. With it they are "
+            + "closed to this machine too."),
+        new ConfigKey.Many("web.hosts", Words.WebHost, o => o.Web.Hosts,
+            "More names by which browsers may ask for the pages, besides `hostName` and those of this machine."),
+        One("telemetry.traces", Words.UrlOrNothing, o => o.Telemetry.Traces, (o, v) => o.Telemetry.Traces = v,
+            "Where traces go, as OTLP over gRPC, such as http://localhost:4317. None means nowhere."),
+
         One("log.level", OneOf("verbose", "debug", "information", "warning", "error", "fatal"),
             o => o.Log.Level, (o, v) => o.Log.Level = v, "The least important events that are logged."),
         One("log.format", OneOf("text", "json"), o => o.Log.Format, (o, v) => o.Log.Format = v,
@@ -175,6 +185,10 @@ public static class ConfigKeys
         string name, ValueKind<T> kind, Func<SmtpOptions, T> get, Action<SmtpOptions, T> set, string meaning,
         string? defaultIs = null) =>
         new ConfigKey.One(Field.Of(name, kind, get, set, meaning) with { DefaultIs = defaultIs });
+
+    private static ConfigKey.One Hidden<T>(
+        string name, ValueKind<T> kind, Func<SmtpOptions, T> get, Action<SmtpOptions, T> set, string meaning) =>
+        new ConfigKey.One(Field.Of(name, kind, get, set, meaning) with { Secret = true });
 
     private static Field<ListenerOptions> Item<T>(
         string name, ValueKind<T> kind, Func<ListenerOptions, T> get, Action<ListenerOptions, T> set, string meaning) =>

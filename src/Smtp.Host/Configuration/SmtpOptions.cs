@@ -54,6 +54,12 @@ public sealed class SmtpOptions
     /// <summary>Recordings of sessions.</summary>
     public RecordOptions Record { get; set; } = new();
 
+    /// <summary>The pages and the API.</summary>
+    public WebOptions Web { get; set; } = new();
+
+    /// <summary>What is told about the server to other programs.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
+
     /// <summary>The log.</summary>
     public LogOptions Log { get; set; } = new();
 }

@@ -40,6 +40,24 @@ public static class Words
     public static ValueKind<string> PathOrNothing { get; } = ValueKinds.Text(
         "the path of a file, or nothing", text => !text.Contains('\0'));
 
+    /// <summary>Where the pages are, or <c>off</c>.</summary>
+    public static ValueKind<string> WebAddress { get; } = ValueKinds.Text(
+        "off or " + ListenAddress.Allowed, text => text == WebOptions.Off || ListenAddress.Read(text).IsSome);
+
+    /// <summary>What opens the pages (RFC 6750 §2.1), or nothing.</summary>
+    public static ValueKind<string> Token { get; } = ValueKinds.Text(
+        "16 to 512 letters, digits or any of -._~+/=, or nothing",
+        text => text.Length == 0 || (text.Length is >= 16 and <= 512 && text.All(one => char.IsAsciiLetterOrDigit(one) || "-._~+/=".Contains(one))));
+
+    /// <summary>A name in the address line of a browser, without a port.</summary>
+    public static ValueKind<string> WebHost { get; } = ValueKinds.Text(
+        "a domain name or an IP address, without a port", text => IsHostName(text) || System.Net.IPAddress.TryParse(text, out _));
+
+    /// <summary>An address of the web, or nothing.</summary>
+    public static ValueKind<string> UrlOrNothing { get; } = ValueKinds.Text(
+        "a URL with http or https, or nothing",
+        text => text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"));
+
     /// <summary>Whether the text can be the server's own name.</summary>
     public static bool IsHostName(string text) => DomainName.IsValid(text) && new DomainName(text).IsAscii;
 

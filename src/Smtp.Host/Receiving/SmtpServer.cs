@@ -11,6 +11,8 @@ using Smtp.Host.Policies;
 using Smtp.Host.Recording;
 using Smtp.Host.Sending;
 using Smtp.Host.Storage;
+using Smtp.Host.Web;
+using Smtp.Host.Web.Search;
 
 namespace Smtp.Host.Receiving;
 
@@ -26,7 +28,7 @@ internal sealed class SmtpServer : IAsyncDisposable
     public IStore Store => _parts.Store;
 
     /// <summary>What is still to be delivered.</summary>
-    public IQueue Queue => _parts.Queue;
+    public IQueue Queue => _parts.Store;
 
     /// <summary>The connections now.</summary>
     public ConnectionLimits Connections => _parts.Connections;
@@ -36,7 +38,10 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>Where the host listens, as the system told: a port 0 has become the port that it chose.</summary>
     public IReadOnlyList<(ListenerOptions Listener, string Address)> Listening =>
-        [.. _parts.Bound.Select(one => (one.Listener, one.Endpoint.SocketPath is { } path ? $"unix:{path}" : one.Endpoint.EndPoint.ToString()!))];
+        [.. _parts.Bound.Select(one => (one.Listener, AddressOf(one.Endpoint)))];
+
+    /// <summary>The address line of a browser for the pages; null where there are none.</summary>
+    public string? WebUrl => _parts.Web is { } web ? WebPlace.Url(AddressOf(web)) : null;
 
     /// <summary>Opens the store and listens.</summary>
     /// <exception cref="IOException">An address is in use, or the store cannot be opened.</exception>
@@ -79,31 +84,46 @@ internal sealed class SmtpServer : IAsyncDisposable
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddSingleton<IHostLifetime, ConsoleLifetime>();
         builder.Services.Configure<SocketTransportOptions>(ListenSockets.Configure);
+        builder.Services.AddHostedService(_ => new Purging(parts.Store, parts.Time));
+        var web = WebPlace.Of(parts.Configuration.Loaded);
+        if (web is not null) WebSite.Add(builder.Services, parts, web);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             var stopping = kestrel.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             foreach (var listener in options.Listeners)
             {
-                Listen(kestrel, listener, endpoint =>
+                Listen(kestrel, listener.Place(), endpoint =>
                 {
                     endpoint.Protocols = HttpProtocols.Http1;
                     endpoint.Run(new SmtpListener(listener, parts, stopping).OnConnectedAsync);
                     parts.Bound.Add((listener, endpoint));
                 });
             }
+            if (web is null) return;
+            kestrel.AddServerHeader = false;
+            Listen(kestrel, web.Address, endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1;
+                parts.Web = endpoint;
+            });
         });
-        return builder.Build();
+        var app = builder.Build();
+        if (web is not null) WebSite.Map(app);
+        return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ListenerOptions listener, Action<ListenOptions> configure)
+    private static string AddressOf(ListenOptions endpoint) =>
+        endpoint.SocketPath is { } path ? $"unix:{path}" : endpoint.EndPoint.ToString()!;
+
+    private static void Listen(KestrelServerOptions kestrel, ListenAddress place, Action<ListenOptions> configure)
     {
-        switch (ListenAddress.Read(listener.Address).Case)
+        switch (place)
         {
             case ListenAddress.Ip ip: kestrel.Listen(ip.Address, ip.Port, configure); break;
             case ListenAddress.Everywhere everywhere: kestrel.ListenAnyIP(everywhere.Port, configure); break;
             case ListenAddress.Localhost localhost: kestrel.ListenLocalhost(localhost.Port, configure); break;
             case ListenAddress.Unix unix: ListenUnix(kestrel, unix.Path, configure); break;
-            default: throw new InvalidOperationException($"Nobody can listen at '{listener.Address}'.");
+            default: throw new InvalidOperationException($"Nobody can listen at '{place}'.");
         }
     }
 
@@ -129,11 +149,9 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>What the listeners share, and what is closed when they have ended.</summary>
     internal sealed class Parts : IAsyncDisposable
     {
-        private readonly SqliteStore _store;
-
         public Parts(SqliteStore store, LiveConfiguration configuration, TimeProvider time)
         {
-            (_store, Configuration, Time) = (store, configuration, time);
+            (Store, Configuration, Time) = (store, configuration, time);
             var options = configuration.Options;
             Connections = new ConnectionLimits(() => configuration.Options.Limits);
             Logins = new Logins(store, time);
@@ -152,14 +170,13 @@ internal sealed class SmtpServer : IAsyncDisposable
         /// <summary>Begins to deliver.</summary>
         public void StartCourier()
         {
-            var desk = new Desk(_store, () => DeskSettings.From(Configuration), Time, Log.Logger);
+            var desk = new Desk(Store, () => DeskSettings.From(Configuration), Time, Log.Logger);
             Courier = new Courier(new Courier.Parts(
-                _store, desk, new Carriers(Configuration, Time), () => Configuration.Options.Queue.Concurrency,
+                Store, desk, new Carriers(Configuration, Time), () => Configuration.Options.Queue.Concurrency,
                 () => Configuration.Options.Record.Age, Time, Log.Logger));
         }
 
-        public IStore Store => _store;
-        public IQueue Queue => _store;
+        public SqliteStore Store { get; }
         public LiveConfiguration Configuration { get; }
         public ConnectionLimits Connections { get; }
         public Logins Logins { get; }
@@ -167,6 +184,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         public Answers Answers { get; }
         public TimeProvider Time { get; }
         public SessionArchive Archive { get; }
+        public ListenOptions? Web { get; set; }
         public List<(ListenerOptions Listener, ListenOptions Endpoint)> Bound { get; } = [];
 
         public Shell Shell => new(

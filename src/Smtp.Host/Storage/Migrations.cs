@@ -63,6 +63,8 @@ internal static class Migrations
         SessionStatements.Schema,
         // Mail that goes on to other hosts; until here everything stayed in the mailbox of its recipient.
         QueueStatements.Schema,
+        // What lists and searches of messages are made of.
+        IndexSchema.Schema,
     ];
 
     /// <summary>Brings the schema up to date, all steps in one transaction: nobody ever sees a store between two versions.</summary>

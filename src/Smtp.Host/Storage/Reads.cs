@@ -15,7 +15,10 @@ internal static class Reads
         """;
 
     public static IReadOnlyList<StoredMessage> NewestMessages(SqliteConnection connection, int limit) =>
-        Messages(connection, "WHERE kept = 1 ORDER BY received_at DESC, key DESC LIMIT $1", limit);
+        Messages(connection, "WHERE kept = 1 AND deleted_at IS NULL ORDER BY received_at DESC, key DESC LIMIT $1", limit);
+
+    public static IReadOnlyList<StoredMessage> UnindexedMessages(SqliteConnection connection, int limit) =>
+        Messages(connection, "WHERE indexed = 0 AND kept = 1 ORDER BY key LIMIT $1", limit);
 
     public static StoredMessage? Message(SqliteConnection connection, QueueId id) =>
         Messages(connection, "WHERE id = $1", id.Text) is [var message] ? message : null;

@@ -55,6 +55,7 @@ public sealed partial class SqliteStore : IQueue
         files.ForEach(DeleteFile);
         foreach (var report in reports)
             if (report.Message.InFile && !report.About.Any(settled.Contains)) DeleteFile(report.Message.Id);
+        Changes.Tell(StoreChange.Mail | StoreChange.Queue);
         return settled;
     }
 
@@ -89,6 +90,7 @@ public sealed partial class SqliteStore : IQueue
             },
             0, stop);
         files.ForEach(DeleteFile);
+        if (matched > 0) Changes.Tell(StoreChange.Queue);
         return matched;
     }
 

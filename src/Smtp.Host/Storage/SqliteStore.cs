@@ -88,13 +88,15 @@ public sealed partial class SqliteStore : IStore
         {
             await incoming.SealAsync();
             submitted = true;
-            return await Writer.WriteAsync(
+            var id = await Writer.WriteAsync(
                 statements =>
                 {
                     incoming.Write(statements);
                     return incoming.Id;
                 },
                 incoming.OctetsInRow, stop);
+            Changes.Tell(arrival.Placing is { Deliveries.Count: > 0 } ? StoreChange.Mail | StoreChange.Queue : StoreChange.Mail);
+            return id;
         }
         catch (Exception fault)
         {
@@ -134,6 +136,7 @@ public sealed partial class SqliteStore : IStore
         var files = new List<QueueId>();
         var deleted = await Writer.WriteAsync(statements => statements.DeleteMessage(id, Afresh(files)), 0, stop);
         files.ForEach(DeleteFile);
+        if (deleted) Changes.Tell(StoreChange.Mail);
         return deleted;
     }
 

@@ -44,6 +44,7 @@ internal sealed class WriteStatements : IDisposable
         _keepNewest = Prepare(SessionStatements.KeepNewest, 1);
         _forgetOld = Prepare(SessionStatements.ForgetOld, 1);
         Queue = new QueueStatements(Prepare);
+        Index = new IndexStatements(Prepare);
     }
 
     /// <summary>For what is read within the transaction.</summary>
@@ -51,6 +52,9 @@ internal sealed class WriteStatements : IDisposable
 
     /// <summary>Those of the queue.</summary>
     public QueueStatements Queue { get; }
+
+    /// <summary>Those of the index.</summary>
+    public IndexStatements Index { get; }
 
     public void Begin() => _begin.ExecuteNonQuery();
 

@@ -37,6 +37,8 @@ internal sealed partial class SmtpProcess : IAsyncDisposable
         };
         string[] all = ["exec", typeof(SmtpServer).Assembly.Location, .. arguments];
         foreach (var argument in all) start.ArgumentList.Add(argument);
+        // Hosts of many tests run at the same time.
+        start.Environment["SMTP_Web__Listen"] = "off";
         _process = Process.Start(start) ?? throw new InvalidOperationException("No process.");
         _error = _process.StandardError.ReadToEndAsync();
         _reading = ReadAsync();

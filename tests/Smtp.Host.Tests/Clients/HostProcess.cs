@@ -34,6 +34,7 @@ internal sealed class HostProcess : IDisposable
         string[] arguments = ["exec", typeof(SmtpServer).Assembly.Location, "serve", "--listen", "127.0.0.1:0", "--data", data];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["SMTP_Log__Level"] = "warning";
+        start.Environment["SMTP_Web__Listen"] = "off";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server does not start.");
         var errors = process.StandardError.ReadToEndAsync();

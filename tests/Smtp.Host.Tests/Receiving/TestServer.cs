@@ -24,6 +24,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public LiveConfiguration Configuration => _server.Configuration;
 
+    /// <summary>Where the pages are; null where the test did not ask for them with <c>("web:listen", "127.0.0.1:0")</c>.</summary>
+    public string? WebUrl => _server.WebUrl;
+
     /// <summary>The port of the first listener.</summary>
     public int Port => Ports[0];
 
@@ -37,7 +40,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(TimeProvider time, params (string Key, string Value)[] settings)
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("smtp-test-");
-        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["hostName"] = "mx.example.org" };
+        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["hostName"] = "mx.example.org", ["web:listen"] = "off" };
         if (!settings.Any(one => one.Key.StartsWith("listeners", StringComparison.OrdinalIgnoreCase))) values["listeners:0"] = "127.0.0.1:0";
         foreach (var (key, value) in settings) values[key] = value;
         var around = new Surroundings(new Dictionary<string, string?>(), directory.FullName, "localhost");

@@ -1,0 +1,66 @@
+namespace Smtp.Host.Storage;
+
+/// <summary>What lists and searches need beside the messages themselves.</summary>
+internal static class IndexSchema
+{
+    // entries, filed, tags and words are made of the messages, behind the back of whoever sends them; `messages_to_index` says what is
+    // still to be done, at no cost to the rest. A deleted message keeps all of it until it is purged, so that it can come back.
+    public const string Schema = """
+        ALTER TABLE messages ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE messages ADD COLUMN deleted_at INTEGER;
+        CREATE INDEX messages_to_index ON messages (key) WHERE indexed = 0 AND kept = 1;
+        CREATE INDEX messages_deleted ON messages (deleted_at) WHERE deleted_at IS NOT NULL;
+        CREATE TABLE entries (
+            message INTEGER PRIMARY KEY REFERENCES messages (key) ON DELETE CASCADE,
+            id TEXT NOT NULL,
+            received_at INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            attachments INTEGER NOT NULL,
+            inlines INTEGER NOT NULL,
+            unread INTEGER NOT NULL,
+            deleted_at INTEGER,
+            date INTEGER,
+            date_offset INTEGER,
+            subject TEXT NOT NULL,
+            addresses TEXT NOT NULL,
+            message_id TEXT NOT NULL,
+            snippet TEXT NOT NULL,
+            user TEXT,
+            session TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX entries_shown ON entries (message, received_at, size, attachments, inlines, unread) WHERE deleted_at IS NULL;
+        CREATE TABLE filed (
+            mailbox TEXT NOT NULL COLLATE NOCASE,
+            message INTEGER NOT NULL REFERENCES entries (message) ON DELETE CASCADE,
+            unread INTEGER NOT NULL,
+            shown INTEGER NOT NULL,
+            PRIMARY KEY (mailbox, message)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX filed_by_message ON filed (message);
+        CREATE TABLE tags (
+            tag TEXT NOT NULL COLLATE NOCASE,
+            message INTEGER NOT NULL REFERENCES entries (message) ON DELETE CASCADE,
+            PRIMARY KEY (tag, message)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX tags_by_message ON tags (message);
+        CREATE VIRTUAL TABLE words USING fts5(
+            subject, sender, recipient, cc, bcc, reply_to, message_id, files, body,
+            content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+        CREATE TRIGGER entries_gone AFTER DELETE ON entries BEGIN
+            DELETE FROM words WHERE rowid = OLD.message;
+        END;
+        CREATE TRIGGER entries_changed AFTER UPDATE OF unread, deleted_at ON entries BEGIN
+            UPDATE filed SET unread = NEW.unread, shown = NEW.deleted_at IS NULL WHERE message = NEW.message;
+        END;
+        CREATE TRIGGER messages_deleted_changed AFTER UPDATE OF deleted_at ON messages BEGIN
+            UPDATE entries SET deleted_at = NEW.deleted_at WHERE message = NEW.key;
+        END;
+        CREATE TRIGGER messages_kept_no_more AFTER UPDATE OF kept ON messages WHEN NEW.kept = 0 BEGIN
+            DELETE FROM entries WHERE message = NEW.key;
+            UPDATE messages SET indexed = 0, deleted_at = NULL WHERE key = NEW.key;
+        END;
+        CREATE TRIGGER recipients_filed AFTER UPDATE OF mailbox ON recipients WHEN NEW.mailbox IS NOT NULL BEGIN
+            UPDATE messages SET indexed = 0 WHERE key = NEW.message AND indexed = 1;
+        END;
+        """;
+}

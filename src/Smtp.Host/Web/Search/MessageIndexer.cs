@@ -1,0 +1,148 @@
+using System.Threading.Channels;
+using Serilog;
+using Smtp.Host.Storage;
+using Smtp.Host.Web.Api;
+using Smtp.Host.Web.Live;
+using Smtp.Host.Web.Mail;
+
+namespace Smtp.Host.Web.Search;
+
+/// <summary>Reads messages after they were accepted, and takes them into the index: nobody who sends waits for it. What a crash or a
+/// time without pages has left out is made up for at the start.</summary>
+internal sealed class MessageIndexer(SqliteStore store, MailReader mail, LiveEvents events, TimeProvider time) : BackgroundService
+{
+    private const int MostAtOnce = 32;
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _through = -1;
+    private long _revision;
+    private long _transactions;
+
+    /// <summary>Waits until every message that was accepted before is in the index; not for long where many are.</summary>
+    public async Task CaughtUpAsync(CancellationToken stop)
+    {
+        var wanted = store.Changes.Mail;
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var progress = Volatile.Read(ref _progress).Task;
+            if (Interlocked.Read(ref _through) >= wanted) return;
+            var left = Patience - time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero) return;
+            try
+            {
+                await progress.WaitAsync(left, time, stop);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        store.Changes.Committed += OnCommitted;
+        try
+        {
+            (_revision, _transactions) = (await store.RevisionAsync(stoppingToken), store.Transactions);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await IndexAsync(stoppingToken);
+                await WaitAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops; the next one goes on.
+        }
+        finally
+        {
+            store.Changes.Committed -= OnCommitted;
+        }
+    }
+
+    private void OnCommitted(StoreChange change)
+    {
+        if (change.HasFlag(StoreChange.Queue)) events.Publish(LiveTopic.Queue, "queue-changed", new { });
+        if (change.HasFlag(StoreChange.Mail)) _news.Writer.TryWrite(true);
+    }
+
+    private async Task IndexAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                var seen = store.Changes.Mail;
+                var messages = await store.ListUnindexedAsync(MostAtOnce, stop);
+                if (messages.Count == 0)
+                {
+                    Advance(seen);
+                    return;
+                }
+                var contents = new List<IndexedContent>(messages.Count);
+                foreach (var message in messages) contents.Add(await ReadAsync(message, stop));
+                foreach (var entry in await store.IndexAsync(contents, stop))
+                    events.Publish(LiveTopic.Messages, "message-added", MessageRow.Of(entry));
+            }
+        }
+        catch (Exception fault) when (fault is StoreException or StoreFullException)
+        {
+            // The disk has no room, say. What could not be written now is looked at again in a second.
+            Log.Warning("Messages could not be indexed: {Reason}", fault.Message);
+        }
+    }
+
+    private async Task<IndexedContent> ReadAsync(StoredMessage message, CancellationToken stop)
+    {
+        try
+        {
+            using var document = await mail.OpenAsync(message.Id, stop);
+            return document is null ? MailSummary.OfUnreadable(message) : MailSummary.Of(message, document);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            // Somebody else wrote it, and it must neither end this nor be tried for ever.
+            Log.Warning(fault, "The content of message {Id} could not be read for the index", message.Id.Text);
+            return MailSummary.OfUnreadable(message);
+        }
+    }
+
+    private void Advance(long through)
+    {
+        Interlocked.Exchange(ref _through, through);
+        Interlocked.Exchange(ref _progress, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    /// <summary>Waits for news of this process, and looks once a second whether another one has changed the store.</summary>
+    private async Task WaitAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await _news.Reader.ReadAsync(stop).AsTask().WaitAsync(Glance, time, stop);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                if (await OthersHaveWrittenAsync(stop)) return;
+            }
+        }
+    }
+
+    private async Task<bool> OthersHaveWrittenAsync(CancellationToken stop)
+    {
+        var (revision, transactions) = (await store.RevisionAsync(stop), store.Transactions);
+        var ours = transactions != Interlocked.Exchange(ref _transactions, transactions);
+        if (revision == Interlocked.Exchange(ref _revision, revision)) return false;
+        if (!ours) events.Publish(LiveTopic.Messages | LiveTopic.Queue, "store-changed", new { });
+        return true;
+    }
+}

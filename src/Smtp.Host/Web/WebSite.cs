@@ -1,0 +1,45 @@
+using Smtp.Host.Receiving;
+using Smtp.Host.Storage;
+using Smtp.Host.Web.Live;
+using Smtp.Host.Web.Mail;
+using Smtp.Host.Web.Search;
+using Smtp.Host.Web.Security;
+
+namespace Smtp.Host.Web;
+
+/// <summary>The pages and the API, in the process of the mail server: what they are made of, and where each of them is.</summary>
+internal static class WebSite
+{
+    /// <summary>What they need. Components and endpoints have these injected.</summary>
+    public static void Add(IServiceCollection services, SmtpServer.Parts parts, WebPlace place)
+    {
+        services.AddRouting();
+        services.AddProblemDetails();
+        services.AddSingleton(place);
+        services.AddSingleton(parts.Configuration);
+        services.AddSingleton(parts.Time);
+        services.AddSingleton<IStore>(parts.Store);
+        services.AddSingleton<IQueue>(parts.Store);
+        services.AddSingleton<IMessageIndex>(parts.Store);
+        services.AddSingleton(parts.Store);
+        services.AddSingleton(parts.Logins);
+        services.AddSingleton<Access>();
+        services.AddSingleton<LiveEvents>();
+        services.AddSingleton<EventStream>();
+        services.AddSingleton<MailReader>();
+        services.AddSingleton<MessageIndexer>();
+        services.AddHostedService(provider => provider.GetRequiredService<MessageIndexer>());
+    }
+
+    /// <summary>Where they are.</summary>
+    public static void Map(WebApplication app)
+    {
+        var guard = ActivatorUtilities.CreateInstance<Guard>(app.Services);
+        app.Use(guard.InvokeAsync);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseRouting();
+        app.MapGet("/livez", () => Results.Text("ok"));
+        app.MapGet("/events", (HttpContext context, EventStream stream) => stream.ServeAsync(context));
+    }
+}
