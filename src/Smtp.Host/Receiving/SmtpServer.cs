@@ -173,7 +173,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             var desk = new Desk(Store, () => DeskSettings.From(Configuration), Time, Log.Logger);
             Courier = new Courier(new Courier.Parts(
                 Store, desk, new Carriers(Configuration, Time), () => Configuration.Options.Queue.Concurrency,
-                () => Configuration.Options.Record.Age, Time, Log.Logger));
+                () => Configuration.Options.Timeouts.Shutdown, () => Configuration.Options.Record.Age, Time, Log.Logger));
         }
 
         public SqliteStore Store { get; }

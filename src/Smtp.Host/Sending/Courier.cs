@@ -15,7 +15,7 @@ internal sealed class Courier : IAsyncDisposable
     private static readonly TimeSpan Housekeeping = TimeSpan.FromHours(1), AfterFault = TimeSpan.FromSeconds(5);
 
     private readonly Parts _parts;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = new(), _abort = new();
     private readonly SemaphoreSlim _awake = new(0);
     private readonly Dictionary<string, Lane> _lanes = [];
     private readonly Task _running;
@@ -35,13 +35,15 @@ internal sealed class Courier : IAsyncDisposable
         if (_awake.CurrentCount == 0) _awake.Release();
     }
 
-    /// <summary>Lets each worker finish the message it is at, and stops.</summary>
+    /// <summary>Lets each worker finish the message it is at, for as long as a stop may take.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        _abort.CancelAfter(_parts.Grace());
         await _running;
         await Task.WhenAll(_lanes.Values.Select(lane => lane.WhenDoneAsync()));
         _stop.Dispose();
+        _abort.Dispose();
         _awake.Dispose();
     }
 
@@ -80,7 +82,7 @@ internal sealed class Courier : IAsyncDisposable
         {
             if (!_lanes.TryGetValue(due.Destination, out var lane))
                 _lanes.Add(due.Destination, lane = new Lane(due.Destination, _parts, Wake));
-            lane.Feed(due.Deliveries, _stop.Token);
+            lane.Feed(due.Deliveries, _stop.Token, _abort.Token);
         }
         foreach (var idle in _lanes.Where(pair => pair.Value.IsIdle).Select(pair => pair.Key).ToList()) _lanes.Remove(idle);
     }
@@ -105,9 +107,10 @@ internal sealed class Courier : IAsyncDisposable
     /// <param name="Desk">Where consignments are made up, and where it is written down what became of them.</param>
     /// <param name="Carriers">Who carries them.</param>
     /// <param name="Concurrency">Most connections to one next hop at the same time.</param>
+    /// <param name="Grace">How long messages on their way may take when the host stops.</param>
     /// <param name="Memory">How long attempts are remembered.</param>
     /// <param name="Time">The clock.</param>
     /// <param name="Log">The log.</param>
     internal sealed record Parts(
-        IQueue Queue, Desk Desk, ICarriers Carriers, Func<int> Concurrency, Func<TimeSpan> Memory, TimeProvider Time, ILogger Log);
+        IQueue Queue, Desk Desk, ICarriers Carriers, Func<int> Concurrency, Func<TimeSpan> Grace, Func<TimeSpan> Memory, TimeProvider Time, ILogger Log);
 }

@@ -35,7 +35,8 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
     /// <summary>There is mail: wakes those who wait for it, and puts on another worker where there may be one more.</summary>
     /// <param name="deliveries">How many deliveries are due.</param>
     /// <param name="stop">Ends the workers, after the message they are at.</param>
-    public void Feed(int deliveries, CancellationToken stop)
+    /// <param name="abort">Ends them in its midst.</param>
+    public void Feed(int deliveries, CancellationToken stop, CancellationToken abort)
     {
         lock (_lock)
         {
@@ -43,7 +44,7 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             for (var wanted = Math.Min(_window.Size, (deliveries + Batch - 1) / Batch); _workers.Count < wanted;)
             {
-                var worker = Task.Run(() => WorkAsync(stop), CancellationToken.None);
+                var worker = Task.Run(() => WorkAsync(stop, abort), CancellationToken.None);
                 _workers.Add(worker);
                 _ = worker.ContinueWith(Leave, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
@@ -63,7 +64,7 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
         left();
     }
 
-    private async Task WorkAsync(CancellationToken stop)
+    private async Task WorkAsync(CancellationToken stop, CancellationToken abort)
     {
         ICarrier? carrier = null;
         try
@@ -72,7 +73,7 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
             {
                 var more = MoreAsync();
                 var lease = await parts.Queue.LeaseAsync(destination, Batch, parts.Time.GetUtcNow(), stop);
-                if (lease.Deliveries.Count > 0) carrier = await CarryAsync(lease, carrier, stop);
+                if (lease.Deliveries.Count > 0) carrier = await CarryAsync(lease, carrier, stop, abort);
                 else if (carrier is null || !await HappensAsync(more, stop)) return;
             }
         }
@@ -87,21 +88,20 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
     }
 
     /// <returns>The carrier, while it is of use.</returns>
-    private async Task<ICarrier?> CarryAsync(Lease lease, ICarrier? carrier, CancellationToken stop)
+    private async Task<ICarrier?> CarryAsync(Lease lease, ICarrier? carrier, CancellationToken stop, CancellationToken abort)
     {
         var settling = new List<Task>();
         try
         {
             foreach (var deliveries in lease.Deliveries.GroupBy(delivery => delivery.Message))
             {
-                var consignment = await parts.Desk.ConsignAsync(lease.Token, [.. deliveries], stop);
-                if (consignment is null) continue;
-                stop.ThrowIfCancellationRequested();
+                if (stop.IsCancellationRequested) break;
+                if (await parts.Desk.ConsignAsync(lease.Token, [.. deliveries], abort) is not { } consignment) continue;
                 Carried carried;
                 if (DeadSince(consignment) is { } words) carried = Carried.Alike(consignment, words, HopState.Dead);
                 else
                 {
-                    carried = await (carrier ??= parts.Carriers.Open(consignment.Via, consignment.Owners[0])).CarryAsync(consignment, stop);
+                    carried = await (carrier ??= parts.Carriers.Open(consignment.Via, consignment.Owners[0])).CarryAsync(consignment, abort);
                     Learn(carried);
                     if (carried.Hop != HopState.Alive)
                     {
@@ -110,7 +110,7 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
                     }
                 }
                 // The next message need not wait for the disk.
-                settling.Add(parts.Desk.SettleAsync(lease.Token, consignment, carried, stop));
+                settling.Add(parts.Desk.SettleAsync(lease.Token, consignment, carried, abort));
             }
         }
         finally

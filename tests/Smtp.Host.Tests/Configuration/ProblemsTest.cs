@@ -90,7 +90,7 @@ public sealed class ProblemsTest : IDisposable
     [Theory]
     [InlineData("SMTP_Limits__Recipients", "x",
         "limits.recipients: 'x' is not allowed; give a number from 1 to 100000 (from environment SMTP_Limits__Recipients)")]
-    [InlineData("SMTP_HOST", "secret", "HOST: unknown key (from environment SMTP_HOST)")]
+    [InlineData("SMTP_COLOUR", "secret", "COLOUR: unknown key (from environment SMTP_COLOUR)")]
     [InlineData("SMTP_HOSTNAM", "a", "HOSTNAM: unknown key; did you mean hostName? (from environment SMTP_HOSTNAM)")]
     [InlineData("SMTP_LIMITS_ERRORS", "1", "LIMITS_ERRORS: unknown key (from environment SMTP_LIMITS_ERRORS)")]
     [InlineData("SMTP_LIMITS__ERROR", "1", "limits.ERROR: unknown key; did you mean limits.errors? (from environment SMTP_LIMITS__ERROR)")]

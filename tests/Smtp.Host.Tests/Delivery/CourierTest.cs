@@ -25,6 +25,7 @@ public sealed class CourierTest : IAsyncLifetime
     private readonly ManualClock _clock = new();
     private readonly FakeHops _hops = new();
     private readonly SmtpOptions _options = new() { HostName = "mx.example.org" };
+    private TimeSpan _grace = TimeSpan.Zero;
     private SqliteStore _store = null!;
     private Courier _courier = null!;
 
@@ -145,6 +146,21 @@ public sealed class CourierTest : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_that_stops_lets_the_message_on_its_way_arrive()
+    {
+        _grace = TimeSpan.FromMinutes(1);
+        _hops.Hanging.TryAdd("smtp://127.0.0.1:1", true);
+        var (first, second) = (await AcceptAsync("bob@a.example"), await AcceptAsync("bob@a.example"));
+        await UntilAsync(() => Task.FromResult(_hops.Opened == 1));
+        var stopping = _courier.DisposeAsync().AsTask();
+        _hops.Release();
+        await stopping;
+        Assert.Null(await _store.FindMessageAsync(first, None));
+        Assert.Equal(0, Assert.Single(await _store.ListQueueAsync(new QueueFilter(second), 1, None)).Progress.Attempts);
+        _courier = Start();
+    }
+
+    [Fact]
     public async Task What_has_waited_too_long_goes_back_on_time_and_its_sender_was_warned()
     {
         _hops.ByRecipient = _ => Later;
@@ -201,7 +217,7 @@ public sealed class CourierTest : IAsyncLifetime
         DeskSettings Settings() => new(
             new HostName.Named(new DomainName("mx.example.org")), AddressBooks.Directions(_options), new(), _options.Queue.Hops);
         var desk = new Desk(_store, Settings, _clock, Logger.None);
-        return new Courier(new Courier.Parts(_store, desk, _hops, () => 20, () => TimeSpan.FromDays(30), _clock, Logger.None));
+        return new Courier(new Courier.Parts(_store, desk, _hops, () => 20, () => _grace, () => TimeSpan.FromDays(30), _clock, Logger.None));
     }
 
     private Task<QueueId> AcceptAsync(params string[] to) => AcceptContentAsync("Subject: x\r\n\r\ny\r\n", to);

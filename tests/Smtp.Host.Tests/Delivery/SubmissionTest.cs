@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Smtp.Host.Tests.Receiving;
+
+namespace Smtp.Host.Tests.Delivery;
+
+/// <summary>Mail that goes on to another of our hosts.</summary>
+public sealed class SubmissionTest
+{
+    [Fact]
+    public async Task What_a_user_submits_without_Date_and_Message_ID_gets_them_on_its_way()
+    {
+        await using var receiver = await TestServer.StartAsync();
+        await using var sender = await TestServer.StartAsync(
+            ("hostName", "out.example.org"), ("domains:0", "example.org"), ("listeners:0:address", "127.0.0.1:0"),
+            ("listeners:0:role", "submission"), ("auth:withoutTls", "loopback"),
+            ("routes:0:to", "*"), ("routes:0:via", $"smtp://127.0.0.1:{receiver.Port}"));
+        await sender.AddUserAsync("alice@example.org", "pencil");
+        await using var client = await sender.ConnectAsync();
+        await client.ReplyAsync();
+        var login = Convert.ToBase64String(Encoding.UTF8.GetBytes("\0alice@example.org\0pencil"));
+        Assert.StartsWith("354", await client.SayAllAsync(
+            "EHLO client.example", $"AUTH PLAIN {login}", "MAIL FROM:<alice@example.org>", "RCPT TO:<bob@example.net>", "DATA"), StringComparison.Ordinal);
+        var queued = await client.SayAsync("Subject: x\r\n\r\ny\r\n.");
+        var id = queued[(queued.LastIndexOf(' ') + 1)..];
+        await Eventually.HoldsAsync(async () => (await receiver.MessagesAsync()).Count == 1, () => "It does not arrive.");
+
+        var arrived = Encoding.ASCII.GetString((await receiver.MessagesAsync())[0].Content).Replace("\r\n\t", " ", StringComparison.Ordinal);
+        Assert.Matches(
+            $"^Received: from client.example \\(\\[127.0.0.1\\]\\) by out.example.org with ESMTPA id {id} for <bob@example.net>; [^\r]*\r\n"
+            + $"Date: [^\r]* \\+0000\r\nMessage-ID: <{id}@out.example.org>\r\nSubject: x\r\n\r\ny\r\n$",
+            arrived);
+        Assert.Empty(await sender.MessagesAsync());
+    }
+
+    [Fact]
+    public async Task A_next_hop_that_never_answers_keeps_nobody_waiting_who_goes_elsewhere()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start(1000);
+        await using var receiver = await TestServer.StartAsync(("limits:transactions", "1000000"));
+        await using var sender = await TestServer.StartAsync(
+            ("relay:networks:0", "127.0.0.0/8"), ("timeouts:shutdown", "0s"),
+            ("routes:0:to", "example.com"), ("routes:0:via", $"smtp://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"),
+            ("routes:1:to", "*"), ("routes:1:via", $"smtp://127.0.0.1:{receiver.Port}"));
+        await Traffic.SendAsync(sender.Port, 1000, to: "bob@example.com");
+        await Traffic.SendAsync(sender.Port, 100, to: "bob@example.net");
+        await Eventually.HoldsAsync(async () => (await receiver.MessagesAsync()).Count == 100, () => "It does not arrive.");
+        Assert.Equal(1000, (await sender.QueueAsync()).Count);
+    }
+}
