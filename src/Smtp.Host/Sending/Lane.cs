@@ -134,7 +134,7 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
                 _window.Failed();
                 (_deadUntil, _lastWords) = (parts.Time.GetUtcNow() + _rest, carried.Outcomes[0]);
                 _rest = _rest * 2 < LongestRest ? _rest * 2 : LongestRest;
-                Log.Warning("{Destination} is left alone until {Until}: {Reason}", destination, _deadUntil, _lastWords.Diagnosis.Text);
+                Log.Warning("{Destination} is left alone until {Until:u}: {Reason}", destination, _deadUntil, _lastWords.Diagnosis.Text);
             }
         }
     }
