@@ -1,3 +1,5 @@
 using Smtp.Host.Cli;
 
-return await RootCommands.RunAsync(args);
+// Under the name sendmail it is sendmail: cron and PHP call it by a path.
+string[] command = SendmailCommand.IsCalled() ? ["sendmail", .. args] : args;
+return await RootCommands.RunAsync(command);

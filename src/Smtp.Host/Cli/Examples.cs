@@ -59,6 +59,12 @@ internal static class Examples
         ("smtp queue delete", "smtp queue delete 06h0khv7pnnjd18h", "nobody is told"),
         ("smtp queue flush", "smtp queue flush", ""),
 
+        ("smtp sendmail", "smtp sendmail -t -i < message.txt", "to whom its header says"),
+        ("smtp sendmail", "smtp sendmail -i -f cron@example.org root@example.org < report.txt", ""),
+
+        ("smtp send", "smtp send --from alice@example.org --to bob@example.org message.eml", "to 127.0.0.1:2525"),
+        ("smtp send", "smtp send --server mail.example.org:587 --tls required --user alice --from alice@example.org --to bob@example.net -", "from standard input"),
+
         ("smtp user", "smtp user add alice@example.org", "asks for a password"),
         ("smtp user", "smtp user list", ""),
 

@@ -47,6 +47,8 @@ internal static class RootCommands
         root.Subcommands.Add(MessagesCommand.Create(Store));
         root.Subcommands.Add(SessionsCommand.Create(Store));
         root.Subcommands.Add(QueueCommand.Create(Store, TimeProvider.System));
+        root.Subcommands.Add(SendCommand.Create());
+        root.Subcommands.Add(SendmailCommand.Create());
         root.Subcommands.Add(UserCommand.Create(Store));
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create(CommonOptions.Load));

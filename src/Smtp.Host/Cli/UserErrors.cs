@@ -13,12 +13,19 @@ internal static class UserErrors
     /// <summary>Lets a command's action report the errors that its user can understand; others are mistakes of ours, and show
     /// all.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> Reported(Func<ParseResult, CancellationToken, Task> action) =>
+        ReportedWithCode(async (parse, stop) =>
+        {
+            await action(parse, stop);
+            return 0;
+        });
+
+    /// <summary>The same for an action that has exit codes of its own.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> ReportedWithCode(Func<ParseResult, CancellationToken, Task<int>> action) =>
         async (parse, stop) =>
         {
             try
             {
-                await action(parse, stop);
-                return 0;
+                return await action(parse, stop);
             }
             catch (Exception fault) when (fault is UserErrorException or ConfigurationException or IOException or SocketException
                 or UnauthorizedAccessException or CryptographicException or ListenException)

@@ -28,6 +28,16 @@ internal sealed class UserPasswords(Func<bool> isTerminal, Func<TextReader> inpu
         return Ask("The same again: ", prompts) == first ? first : throw new UserErrorException("The two passwords differ.");
     }
 
+    /// <summary>Asks for a password that exists: once.</summary>
+    /// <exception cref="UserErrorException">Nobody is there to be asked, or none was given.</exception>
+    public Task<string> ReadOnceAsync(TextWriter prompts, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        if (!isTerminal()) throw new UserErrorException("There is no terminal to ask for the password; give --password-file.");
+        var typed = Ask("Password: ", prompts);
+        return typed.Length > 0 ? Task.FromResult(typed) : throw new UserErrorException("No password was given.");
+    }
+
     private string Ask(string prompt, TextWriter prompts)
     {
         prompts.Write(prompt);

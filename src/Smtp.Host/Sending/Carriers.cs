@@ -21,13 +21,22 @@ internal sealed class Carriers(LiveConfiguration configuration, TimeProvider tim
     public ICarrier Open(Via via, Mailbox first) => via switch
     {
         Via.Maildir maildir => new MaildirCarrier(maildir.Path, _maildirs),
-        Via.Lmtp lmtp => new SmtpCarrier(stop => ResolveAsync(lmtp.Hop, Lmtp(lmtp.Hop.HostText), stop)),
-        Via.LmtpUnix unix => new SmtpCarrier(_ => Task.FromResult(
-            new Hosts([new RemoteHost(new UnixDomainSocketEndPoint(unix.Path), Lmtp(unix.Path))], null))),
-        Via.Smarthost smarthost => new SmtpCarrier(stop => ResolveAsync(smarthost.Hop, Smarthost(smarthost), stop)),
-        Via.Mx mx => new SmtpCarrier(stop => ExchangersAsync(first.Host, mx, stop)),
+        Via.Mx mx => new SmtpCarrier(new Mailer(stop => ExchangersAsync(first.Host, mx, stop))),
+        Via.Lmtp or Via.LmtpUnix or Via.Smarthost => new SmtpCarrier(new Mailer(Finder(via, Settings()))),
         Via.Embedded => throw new InvalidOperationException("What stays here is not carried."),
         _ => throw new InvalidOperationException($"No rule for {via.GetType().Name}."),
+    };
+
+    /// <summary>Finds the host of a next hop that is configured by its name.</summary>
+    /// <param name="via">The way there.</param>
+    /// <param name="settings">Our settings, apart from what the way decides.</param>
+    public static Func<CancellationToken, Task<Hosts>> Finder(Via via, SendingSettings settings) => via switch
+    {
+        Via.Lmtp lmtp => stop => ResolveAsync(lmtp.Hop, Lmtp(settings, lmtp.Hop.HostText), stop),
+        Via.LmtpUnix unix => _ => Task.FromResult(
+            new Hosts([new RemoteHost(new UnixDomainSocketEndPoint(unix.Path), Lmtp(settings, unix.Path))], null)),
+        Via.Smarthost smarthost => stop => ResolveAsync(smarthost.Hop, Smarthost(settings, smarthost), stop),
+        _ => throw new ArgumentException($"{via.GetType().Name} names no host.", nameof(via)),
     };
 
     private static async Task<Hosts> ResolveAsync(Domain.Routing.Endpoint hop, SendingSettings settings, CancellationToken stop) =>
@@ -47,12 +56,10 @@ internal sealed class Carriers(LiveConfiguration configuration, TimeProvider tim
     private SendingSettings Settings() => new() { HostName = configuration.Directions.Us };
 
     // A delivery agent is the end of the way: whether it lies in the mailbox is for us to report.
-    private SendingSettings Lmtp(string remote) => Settings() with
-    {
-        Dialect = Dialect.Lmtp, Tls = TlsUse.None, Remote = remote,
-    };
+    private static SendingSettings Lmtp(SendingSettings settings, string remote) =>
+        settings with { Dialect = Dialect.Lmtp, Tls = TlsUse.None, Remote = remote };
 
-    private SendingSettings Smarthost(Via.Smarthost smarthost) => Settings() with
+    private static SendingSettings Smarthost(SendingSettings settings, Via.Smarthost smarthost) => settings with
     {
         Tls = smarthost.Tls,
         ImplicitTls = smarthost.Implicit,

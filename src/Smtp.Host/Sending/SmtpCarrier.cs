@@ -2,67 +2,16 @@ using Smtp.Domain.Sending;
 
 namespace Smtp.Host.Sending;
 
-/// <summary>Carries messages over SMTP or LMTP, one connection for as long as it lasts.</summary>
-/// <param name="find">Finds the hosts that may be connected to, in their order; or why there is none.</param>
-/// <param name="watch">Sees the conversations.</param>
-internal sealed class SmtpCarrier(Func<CancellationToken, Task<Hosts>> find, ClientWatch? watch = null) : ICarrier
+/// <summary>Carries messages over SMTP or LMTP.</summary>
+internal sealed class SmtpCarrier(Mailer mailer) : ICarrier
 {
-    // Of a host with a hundred addresses nobody tries all (RFC 5321 §5.1 wants two at least).
-    private const int MostHosts = 5;
-
-    private SmtpClientConnection? _connection;
-
     public async Task<Carried> CarryAsync(Consignment consignment, CancellationToken stop)
     {
         var content = consignment.Content;
-        var outgoing = new Outgoing(consignment.Envelope, content.Size, await Dialer.FactsAsync(content.OpenAsync, stop));
-        if (_connection is not null)
-        {
-            var carried = await SendAsync(_connection, outgoing, content, stop);
-            // A server may close what has been idle, or has had enough messages: the message was not even looked at.
-            if (carried.Hop == HopState.Alive || _connection.SentContent || carried.Outcomes.Any(one => one is not Outcome.Deferred)) return carried;
-            await CloseAsync(stop);
-        }
-        var (connection, why) = await ConnectAsync(stop);
-        if (connection is null) return Carried.Alike(consignment, why!, HopState.Dead);
-        return await SendAsync(_connection = connection, outgoing, content, stop);
+        var message = new Outgoing(consignment.Envelope, content.Size, await Dialer.FactsAsync(content.OpenAsync, stop));
+        var (handover, hop) = await mailer.SendAsync(message, content.OpenAsync, stop);
+        return new Carried([.. handover.Outcomes], hop);
     }
 
-    public async ValueTask DisposeAsync() => await CloseAsync(CancellationToken.None);
-
-    private static async Task<Carried> SendAsync(
-        SmtpClientConnection connection, Outgoing outgoing, TracedContent content, CancellationToken stop)
-    {
-        var handover = await connection.SendAsync(outgoing, content.OpenAsync, stop);
-        return new Carried([.. handover.Outcomes], connection.State is ClientState.Idle ? HopState.Alive : HopState.Gone);
-    }
-
-    private async Task<(SmtpClientConnection? Connection, Outcome? Why)> ConnectAsync(CancellationToken stop)
-    {
-        var hosts = await find(stop);
-        var why = hosts.Why;
-        foreach (var host in hosts.All.Take(MostHosts))
-        {
-            var (connection, ending) = await Dialer.ConnectAsync(host, host.Settings, watch, stop);
-            if (ending?.Ending == ClientEnding.TlsUnavailable)
-                (connection, ending) = await Dialer.ConnectAsync(host, host.Settings with { Tls = TlsUse.None }, watch, stop);
-            if (connection is not null) return (connection, null);
-            why = ending!.Why;
-            // RFC 5321 §5.1: what one host says for good holds for all of them.
-            if (why is Outcome.Failed) break;
-        }
-        return (null, why ?? new Outcome.Deferred(Diagnosis.Here("4.4.4", "There is no host to send to.")));
-    }
-
-    private async Task CloseAsync(CancellationToken stop)
-    {
-        if (_connection is not { } connection) return;
-        _connection = null;
-        await using (connection) await connection.QuitAsync(stop);
-    }
+    public ValueTask DisposeAsync() => mailer.DisposeAsync();
 }
-
-/// <summary>Hosts that may be connected to.</summary>
-/// <param name="All">In the order in which they are tried.</param>
-/// <param name="Why">Why there is none; null where there is one.</param>
-internal sealed record Hosts(IReadOnlyList<RemoteHost> All, Outcome? Why);
