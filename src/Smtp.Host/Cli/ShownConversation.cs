@@ -2,15 +2,20 @@ using System.Globalization;
 using LanguageExt;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Sending;
+using Smtp.Host.Sending;
 using Smtp.Parsing.Grammar;
 
 namespace Smtp.Host.Cli;
 
 /// <summary>Shows a conversation as it runs: <c>C:</c> what we say, <c>S:</c> what the server says, passwords masked, content
 /// folded.</summary>
-internal sealed class ShownConversation(TextWriter output, long size)
+internal sealed class ShownConversation(TextWriter output, long size) : IConversation
 {
-    public void Watch(ClientState before, Event happened, ClientState after, Seq<Command> commands)
+    public string? Session => null;
+
+    public Task EndAsync() => Task.CompletedTask;
+
+    public void Step(ClientState before, Event happened, ClientState after, Seq<Command> commands)
     {
         switch (happened)
         {

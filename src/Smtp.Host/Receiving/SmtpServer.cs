@@ -172,7 +172,8 @@ internal sealed class SmtpServer : IAsyncDisposable
         {
             var desk = new Desk(Store, () => DeskSettings.From(Configuration), Time, Log.Logger);
             Courier = new Courier(new Courier.Parts(
-                Store, desk, new Carriers(Configuration, Time), () => Configuration.Options.Queue.Concurrency,
+                Store, desk, new Carriers(
+                    Configuration, new RecordedConversations(Store, () => Configuration.Options.Record.Sessions, Time, Log.Logger), Time), () => Configuration.Options.Queue.Concurrency,
                 () => Configuration.Options.Timeouts.Shutdown, () => Configuration.Options.Record.Age, Time, Log.Logger));
         }
 

@@ -23,7 +23,13 @@ internal sealed record RecordedRow(StoredSession Session, byte[] Octets, bool Co
             recorded.Link.Session, recorded.Link.Opened, ended, recorded.Link.Peer.ToString(), client?.Hello.Name.ToString(),
             recorded.Tls.Case is TlsFacts tls ? $"{tls.Version} {tls.Cipher}" : null, client?.User.Case as string,
             recorded.Ending.Case is Ending ending ? ending.ToString() : "BrokenOff", recorded.Accepted, []);
-        var octets = Encoding.UTF8.GetBytes(recorded.Text);
+        return OfText(session, recorded.Text);
+    }
+
+    /// <summary>A transcript that is written already.</summary>
+    public static RecordedRow OfText(StoredSession session, string text)
+    {
+        var octets = Encoding.UTF8.GetBytes(text);
         if (octets.Length < WorthCompressing) return new RecordedRow(session, octets, false);
         using var output = new MemoryStream();
         using (var zip = new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(octets);

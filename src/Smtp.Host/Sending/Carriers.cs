@@ -10,7 +10,7 @@ using Smtp.Host.Receiving;
 namespace Smtp.Host.Sending;
 
 /// <summary>Knows how each way is gone.</summary>
-internal sealed class Carriers(LiveConfiguration configuration, TimeProvider time) : ICarriers
+internal sealed class Carriers(LiveConfiguration configuration, RecordedConversations recorded, TimeProvider time) : ICarriers
 {
     // Letters and digits, 24 of them: more than 120 bits (RFC 5802 §5.1 asks for random printable characters).
     private const int Nonce = 24;
@@ -21,8 +21,8 @@ internal sealed class Carriers(LiveConfiguration configuration, TimeProvider tim
     public ICarrier Open(Via via, Mailbox first) => via switch
     {
         Via.Maildir maildir => new MaildirCarrier(maildir.Path, _maildirs),
-        Via.Mx mx => new SmtpCarrier(new Mailer(stop => ExchangersAsync(first.Host, mx, stop))),
-        Via.Lmtp or Via.LmtpUnix or Via.Smarthost => new SmtpCarrier(new Mailer(Finder(via, Settings()))),
+        Via.Mx mx => new SmtpCarrier(new Mailer(stop => ExchangersAsync(first.Host, mx, stop), recorded.Begin)),
+        Via.Lmtp or Via.LmtpUnix or Via.Smarthost => new SmtpCarrier(new Mailer(Finder(via, Settings()), recorded.Begin)),
         Via.Embedded => throw new InvalidOperationException("What stays here is not carried."),
         _ => throw new InvalidOperationException($"No rule for {via.GetType().Name}."),
     };

@@ -4,13 +4,16 @@ namespace Smtp.Host.Sending;
 
 /// <summary>Hands messages over by SMTP or LMTP, one connection for as long as it lasts.</summary>
 /// <param name="find">Finds the hosts that may be connected to, in their order; or why there is none.</param>
-/// <param name="watch">Sees the conversations.</param>
-internal sealed class Mailer(Func<CancellationToken, Task<Hosts>> find, ClientWatch? watch = null) : IAsyncDisposable
+/// <param name="follow">Begins to follow a conversation, where somebody wants to.</param>
+internal sealed class Mailer(Func<CancellationToken, Task<Hosts>> find, Func<SendingSettings, IConversation?> follow) : IAsyncDisposable
 {
     // Of a host with a hundred addresses nobody tries all (RFC 5321 §5.1 wants two at least).
     private const int MostHosts = 5;
 
     private SmtpClientConnection? _connection;
+
+    /// <summary>The name under which the conversation about the last message is kept; null where it is not.</summary>
+    public string? Session { get; private set; }
 
     /// <summary>Hands a message over, and tells what became of each of its recipients. Whatever goes wrong is an outcome.</summary>
     public async Task<(Handover Handover, HopState Hop)> SendAsync(
@@ -40,15 +43,25 @@ internal sealed class Mailer(Func<CancellationToken, Task<Hosts>> find, ClientWa
         var why = hosts.Why;
         foreach (var host in hosts.All.Take(MostHosts))
         {
-            var (connection, ending) = await Dialer.ConnectAsync(host, host.Settings, watch, stop);
+            var (connection, ending) = await ConnectAsync(host, host.Settings, stop);
             if (ending?.Ending == ClientEnding.TlsUnavailable)
-                (connection, ending) = await Dialer.ConnectAsync(host, host.Settings with { Tls = TlsUse.None }, watch, stop);
+                (connection, ending) = await ConnectAsync(host, host.Settings with { Tls = TlsUse.None }, stop);
             if (connection is not null) return (connection, null);
             why = ending!.Why;
             // RFC 5321 §5.1: what one host says for good holds for all of them.
             if (why is Outcome.Failed) break;
         }
         return (null, why ?? new Outcome.Deferred(Diagnosis.Here("4.4.4", "There is no host to send to.")));
+    }
+
+    private async Task<(SmtpClientConnection? Connection, ClientState.Closed? Ending)> ConnectAsync(
+        RemoteHost host, SendingSettings settings, CancellationToken stop)
+    {
+        var conversation = follow(settings);
+        var connected = await Dialer.ConnectAsync(host, settings, conversation, stop);
+        // Where nobody was reached, nothing was said.
+        Session = connected.Connection is null && connected.Ending is { Ending: ClientEnding.Lost } ? null : conversation?.Session;
+        return connected;
     }
 
     private async Task CloseAsync(CancellationToken stop)

@@ -10,7 +10,7 @@ internal sealed class SmtpCarrier(Mailer mailer) : ICarrier
         var content = consignment.Content;
         var message = new Outgoing(consignment.Envelope, content.Size, await Dialer.FactsAsync(content.OpenAsync, stop));
         var (handover, hop) = await mailer.SendAsync(message, content.OpenAsync, stop);
-        return new Carried([.. handover.Outcomes], hop);
+        return new Carried([.. handover.Outcomes], hop, mailer.Session);
     }
 
     public ValueTask DisposeAsync() => mailer.DisposeAsync();

@@ -17,7 +17,6 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
     private const int Block = 32 * 1024;
 
     private readonly ArrayBufferWriter<byte> _output = new();
-    private readonly ClientWatch? _watch;
     private Stream _stream;
     private ReplyReader? _replies;
     private byte[] _input = new byte[4096];
@@ -26,13 +25,16 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
 
     /// <param name="stream">The connection, which is disposed of with this.</param>
     /// <param name="settings">Ours.</param>
-    /// <param name="watch">Sees every step, the first one excepted.</param>
-    public SmtpClientConnection(Stream stream, SendingSettings settings, ClientWatch? watch = null)
+    /// <param name="conversation">Follows it, where somebody wants to.</param>
+    public SmtpClientConnection(Stream stream, SendingSettings settings, IConversation? conversation = null)
     {
-        (_stream, _watch) = (stream, watch);
+        (_stream, Conversation) = (stream, conversation);
         (State, var commands) = ClientSession.Open(settings);
         Write(commands);
     }
+
+    /// <summary>Who follows the conversation.</summary>
+    public IConversation? Conversation { get; }
 
     /// <summary>Where the session stands.</summary>
     public ClientState State { get; private set; }
@@ -66,7 +68,11 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
         while (State.Wants is not ClientWant.Nothing) await StepAsync(stop);
     }
 
-    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _stream.DisposeAsync();
+        if (Conversation is not null) await Conversation.EndAsync();
+    }
 
     private async Task StepAsync(CancellationToken stop)
     {
@@ -97,7 +103,7 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
         if (happened is Event.ContentSent) SentContent = true;
         var before = State;
         (State, var commands) = ClientSession.Step(before, happened);
-        _watch?.Invoke(before, happened, State, commands);
+        Conversation?.Step(before, happened, State, commands);
         Write(commands);
     }
 
@@ -227,10 +233,3 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
         return limit;
     }
 }
-
-/// <summary>Sees a step of a client session: what happened, and what the client says to it.</summary>
-/// <param name="before">The state that it happened to.</param>
-/// <param name="happened">What happened.</param>
-/// <param name="after">The state it led to.</param>
-/// <param name="commands">What the client says next.</param>
-internal delegate void ClientWatch(ClientState before, Event happened, ClientState after, Seq<Command> commands);

@@ -30,6 +30,7 @@ public sealed class LiveScript
     public static Either<string, LiveScript> Of(Transcript transcript, bool tls)
     {
         ArgumentNullException.ThrowIfNull(transcript);
+        if (transcript.Client.IsSome) return "needs no server: it is told from a client's side";
         var needs = transcript.Lines.Choose(line => Prelude.Optional(Needs(line, tls))).Distinct().Strict();
         if (!needs.IsEmpty) return $"needs {string.Join(", ", needs)}";
         var scenes = Scene.Of(transcript);

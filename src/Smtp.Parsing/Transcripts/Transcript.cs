@@ -6,6 +6,10 @@ namespace Smtp.Parsing.Transcripts;
 /// <param name="Givens">What the <c>given</c> lines say, taken together.</param>
 public sealed record Transcript(Seq<TranscriptLine> Lines, Givens Givens)
 {
+    /// <summary><c>given side client</c>: the conversation is seen from the client's side, and these are its givens; absent where it is
+    /// the server's.</summary>
+    public Option<Sending.SendingGivens> Client { get; init; }
+
     /// <summary>What the transcript is about: its first line, without the <c>#</c>.</summary>
     public string Title => Lines[0].Source.TrimStart('#').Trim();
 

@@ -2,6 +2,7 @@ using System.Net;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
+using Smtp.Domain.Sending;
 
 namespace Smtp.Parsing.Transcripts;
 
@@ -73,6 +74,24 @@ public abstract record TranscriptLine
     /// <param name="Source">The line.</param>
     /// <param name="Time">How far.</param>
     public sealed record Passes(int Number, string Source, TimeSpan Time) : TranscriptLine(Number, Source);
+
+    /// <summary>On a client's side, <c>S: …</c> and <c>S" …"</c>: the server sends octets.</summary>
+    /// <param name="Number">The line's number.</param>
+    /// <param name="Source">The line.</param>
+    /// <param name="Octets">The octets.</param>
+    public sealed record Says(int Number, string Source, Seq<byte> Octets) : TranscriptLine(Number, Source);
+
+    /// <summary>On a client's side, <c>S.</c>: the server closes the connection.</summary>
+    public sealed record ServerEnds(int Number) : TranscriptLine(Number, "S.");
+
+    /// <summary>On a client's side, <c>! message …</c>: a message to be handed over.</summary>
+    /// <param name="Number">The line's number.</param>
+    /// <param name="Source">The line.</param>
+    /// <param name="Message">The message.</param>
+    public sealed record Gives(int Number, string Source, Outgoing Message) : TranscriptLine(Number, Source);
+
+    /// <summary>On a client's side, <c>! no more</c>: there is no other message.</summary>
+    public sealed record NoMore(int Number) : TranscriptLine(Number, "! no more");
 
     /// <summary><c>S: …</c>, <c>S" …"</c>, <c>S.</c>, <c>? …</c>, <c>=&gt; …</c>, <c>!! …</c>: what came of it.</summary>
     public sealed record Output(int Number, string Source) : TranscriptLine(Number, Source);

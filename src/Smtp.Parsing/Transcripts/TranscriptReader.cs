@@ -1,6 +1,7 @@
 using System.Net;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
+using Smtp.Parsing.Transcripts.Sending;
 
 namespace Smtp.Parsing.Transcripts;
 
@@ -18,18 +19,27 @@ public static class TranscriptReader
             return new TranscriptError(sources.Length, sources[^1].Length + 1, "the last line has no line end");
 
         var givens = Givens.None;
+        var client = Option<SendingGivens>.None;
         var sessions = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
         var begun = false;
         var lines = new List<TranscriptLine>();
         for (var number = 1; number < sources.Length; number++)
         {
-            var read = Line(number, sources[number - 1]);
+            var read = client.IsSome ? ClientSideLines.Read(number, sources[number - 1], Line) : Line(number, sources[number - 1]);
             if (read.Case is Flaw wrong) return wrong.At(number);
             var line = (TranscriptLine)read.Case;
             switch (line)
             {
                 case TranscriptLine.Given when begun:
                     return new TranscriptError(number, 1, "what is given stands at the top, before anything happens");
+                case TranscriptLine.Given { Source: "given side client" }:
+                    client = SendingGivens.None;
+                    break;
+                case TranscriptLine.Given given when client.Case is SendingGivens before:
+                    var more = SendingGivenLines.Read(before, given.Source);
+                    if (more.Case is Flaw unknown) return unknown.At(number);
+                    client = (SendingGivens)more.Case;
+                    break;
                 case TranscriptLine.Given given:
                     var next = GivenLines.Read(givens, given.Source);
                     if (next.Case is Flaw flaw) return flaw.At(number);
@@ -48,7 +58,7 @@ public static class TranscriptReader
             }
             lines.Add(line);
         }
-        return new Transcript(new Seq<TranscriptLine>(lines.ToArray()), givens);
+        return new Transcript(new Seq<TranscriptLine>(lines.ToArray()), givens) { Client = client };
     }
 
     private static TranscriptError At(this Flaw flaw, int line) => new(line, flaw.Column, flaw.Message);

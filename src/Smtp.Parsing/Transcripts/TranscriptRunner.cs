@@ -1,3 +1,5 @@
+using Smtp.Parsing.Transcripts.Sending;
+
 namespace Smtp.Parsing.Transcripts;
 
 /// <summary>Runs transcripts through the core, with the real framing and the real grammar, and no network, clock or
@@ -18,6 +20,7 @@ public static class TranscriptRunner
     {
         ArgumentNullException.ThrowIfNull(transcript);
         ArgumentNullException.ThrowIfNull(segment);
+        if (transcript.Client.Case is SendingGivens client) return SendingRunner.Run(transcript, client, segment);
         var scenes = Scene.Of(transcript);
         var run = new Performance(transcript.Givens, scenes, segment);
         var lines = new List<TranscriptLine>();

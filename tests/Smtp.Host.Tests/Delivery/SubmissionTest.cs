@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Smtp.Host.Tests.Receiving;
+using Smtp.Parsing.Transcripts;
 
 namespace Smtp.Host.Tests.Delivery;
 
@@ -32,6 +33,31 @@ public sealed class SubmissionTest
             + $"Date: [^\r]* \\+0000\r\nMessage-ID: <{id}@out.example.org>\r\nSubject: x\r\n\r\ny\r\n$",
             arrived);
         Assert.Empty(await sender.MessagesAsync());
+    }
+
+    [Fact]
+    public async Task Every_attempt_keeps_its_conversation_which_replays()
+    {
+        await using var receiver = await TestServer.StartAsync(("domains:0", "example.net"));
+        await using var sender = await TestServer.StartAsync(
+            ("relay:networks:0", "127.0.0.0/8"), ("routes:0:to", "*"), ("routes:0:via", $"smtp://127.0.0.1:{receiver.Port}"));
+        await using var client = await sender.ConnectAsync();
+        await client.ReplyAsync();
+        await client.SayAllAsync("EHLO client.example", "MAIL FROM:<>", "RCPT TO:<nobody@example.net>", "DATA");
+        var queued = await client.SayAsync("Subject: x\r\n\r\ny\r\n.");
+        var id = new Smtp.Domain.Mail.QueueId(queued[(queued.LastIndexOf(' ') + 1)..]);
+        await Eventually.HoldsAsync(async () => (await sender.QueueAsync()).Count == 0, () => "It stays in the queue.");
+        var attempt = Assert.Single(await sender.Queue.ListAttemptsAsync(id, CancellationToken.None));
+        Assert.Equal(("failed", "5.1.1"), (attempt.Outcome, attempt.What.Status));
+
+        // The conversation ends a moment after the message.
+        string? text = null;
+        await Eventually.HoldsAsync(
+            async () => (text = await sender.SqliteStore.FindTranscriptAsync(attempt.Session!, CancellationToken.None)) is not null, () => "It is not kept.");
+        Assert.Contains("C: RCPT TO:<nobody@example.net>", text, StringComparison.Ordinal);
+        Assert.Contains("=> <nobody@example.net> failed: 5.1.1 ", text, StringComparison.Ordinal);
+        var transcript = TranscriptReader.Read(text!).IfLeft(error => throw new InvalidOperationException($"{error}\n{text}"));
+        Assert.Equal(text, TranscriptWriter.Write(TranscriptRunner.Run(transcript)));
     }
 
     [Fact]

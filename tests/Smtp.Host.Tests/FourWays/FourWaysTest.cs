@@ -32,7 +32,8 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
         {
             var text = await File.ReadAllTextAsync(file);
             var transcript = TranscriptReader.Read(text).IfLeft(error => throw new InvalidOperationException($"{file}: {error}"));
-            if (segment < 1 << 16 && SizeOf(transcript) > Small) continue;
+            // Those of a client have no server to be played to; the pure runner replays them.
+            if (transcript.Client.IsSome || (segment < 1 << 16 && SizeOf(transcript) > Small)) continue;
             var happened = await PlayAsync(way, transcript, () => segment > 0 ? segment : random.Next(1, 40));
             if (happened == text) passed++;
             else wrong.Add($"{Path.GetRelativePath(root, file)}\n{FirstDifference(text, happened)}");

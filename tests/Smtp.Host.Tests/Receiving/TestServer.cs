@@ -22,6 +22,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IQueue Queue => _server.Queue;
 
+    public SqliteStore SqliteStore => (SqliteStore)_server.Store;
+
     public LiveConfiguration Configuration => _server.Configuration;
 
     /// <summary>Where the pages are; null where the test did not ask for them with <c>("web:listen", "127.0.0.1:0")</c>.</summary>

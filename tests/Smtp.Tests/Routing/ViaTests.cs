@@ -2,7 +2,6 @@ using CsCheck;
 using Smtp.Domain.Sending;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Routing;
-using Smtp.Domain.Sending;
 
 namespace Smtp.Tests.Routing;
 
