@@ -2,6 +2,7 @@ using Smtp.Host.Receiving;
 using Smtp.Host.Storage;
 using Smtp.Host.Web.Live;
 using Smtp.Host.Web.Mail;
+using Smtp.Host.Web.Pages;
 using Smtp.Host.Web.Search;
 using Smtp.Host.Web.Security;
 
@@ -29,6 +30,7 @@ internal static class WebSite
         services.AddSingleton<MailReader>();
         services.AddSingleton<MessageIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<MessageIndexer>());
+        PageEndpoints.Add(services);
     }
 
     /// <summary>Where they are.</summary>
@@ -41,5 +43,6 @@ internal static class WebSite
         app.UseRouting();
         app.MapGet("/livez", () => Results.Text("ok"));
         app.MapGet("/events", (HttpContext context, EventStream stream) => stream.ServeAsync(context));
+        PageEndpoints.Map(app);
     }
 }

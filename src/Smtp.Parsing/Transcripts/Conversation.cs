@@ -28,12 +28,17 @@ internal sealed partial class Conversation
 
     public ClientStream Input { get; } = new();
 
+    /// <summary>Is told of every step; null where nobody wants to know.</summary>
+    public Action<State, Command, State, Seq<Reply>>? Watcher { get; init; }
+
     /// <summary>Whether the output says already that the session is over.</summary>
     public bool Announced { get; set; }
 
     public void Step(Command command)
     {
-        (State, var replies) = Session.Step(State, command);
+        var before = State;
+        (State, var replies) = Session.Step(before, command);
+        Watcher?.Invoke(before, command, State, replies);
         Replies = Replies.Concat(replies).Strict();
         _waited = TimeSpan.Zero;
         _asked = false;

@@ -5,7 +5,8 @@ using Smtp.Domain.Receiving;
 namespace Smtp.Parsing.Transcripts;
 
 /// <summary>A transcript while it is running: its sessions, its clock, and what became durable.</summary>
-internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Func<int> segment)
+internal sealed class Performance(
+    Givens givens, IReadOnlyList<Scene> scenes, Func<int> segment, Action<PlayedStep>? watcher = null)
 {
     private readonly GivenPolicy _policy = new(givens);
     private readonly Dictionary<string, (Conversation Conversation, int Seen)> _others = new(StringComparer.Ordinal);
@@ -15,6 +16,7 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
     private Conversation? _current;
     private string _name = "";
     private int _at;
+    private TimeSpan _elapsed;
 
     /// <summary>The ids of the messages accepted so far.</summary>
     public IReadOnlyList<string> Ids => _ids;
@@ -24,6 +26,7 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
     {
         _output.Clear();
         _at = scene.Index;
+        if (scene.Inputs is [TranscriptLine.Passes passes]) _elapsed += passes.Time;
         if (scene.Inputs is [TranscriptLine.Session session]) Switch(session);
         else if (scene.Inputs.Length > 0) Act(_current!, scene.Inputs);
         // A file with one session need not open it.
@@ -96,7 +99,11 @@ internal sealed class Performance(Givens givens, IReadOnlyList<Scene> scenes, Fu
 
     private void Open(Peer client)
     {
-        _current = new Conversation(givens.Settings, client, _name.Length > 0 ? _name : "1", segment, Complain);
+        _current = new Conversation(givens.Settings, client, _name.Length > 0 ? _name : "1", segment, Complain)
+        {
+            Watcher = watcher is null ? null : (before, command, after, replies) => watcher(
+                new PlayedStep(_elapsed, new Seq<TranscriptLine>(scenes[_at].Inputs), before, command, after, replies)),
+        };
         _current.Run(Ask);
     }
 

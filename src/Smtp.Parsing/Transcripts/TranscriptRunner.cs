@@ -34,4 +34,15 @@ public static class TranscriptRunner
             Lines = new Seq<TranscriptLine>(lines.Select((line, index) => line with { Number = index + 1 }).ToArray()),
         };
     }
+
+    /// <summary>Every step of its sessions, in order: what happened, the state that it led to, and what the server said.</summary>
+    public static IReadOnlyList<PlayedStep> Steps(Transcript transcript)
+    {
+        ArgumentNullException.ThrowIfNull(transcript);
+        var scenes = Scene.Of(transcript);
+        var steps = new List<PlayedStep>();
+        var run = new Performance(transcript.Givens, scenes, () => DefaultSegment, steps.Add);
+        foreach (var scene in scenes) run.Play(scene);
+        return steps;
+    }
 }

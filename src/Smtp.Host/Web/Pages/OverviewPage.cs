@@ -1,0 +1,46 @@
+using Smtp.Host.Receiving;
+using Smtp.Host.Storage;
+using Smtp.Host.Web.Pages.Models;
+using Smtp.Parsing.Search;
+using static LanguageExt.Prelude;
+
+namespace Smtp.Host.Web.Pages;
+
+/// <summary>How the host is, on one page.</summary>
+internal static class OverviewPage
+{
+    private const int MostRecent = 8;
+    private static readonly string[] DatabaseFiles = ["smtp.db", "smtp.db-wal"];
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/overview", ShowAsync);
+
+    private static async Task<IResult> ShowAsync(
+        HttpContext context, Site site, SqliteStore store, SessionPages sessions, LiveConfiguration configuration, TimeProvider time, CancellationToken stop)
+    {
+        var (after, now) = (site.Now, time.GetUtcNow());
+        var queue = await store.ListQueueAsync(new QueueFilter(), Site.MostCounted, stop);
+        var recorded = await sessions.NewestAsync(stop);
+        var failed = recorded.Where(Words.Failed).ToList();
+        var view = new OverviewModel(
+            await store.CountEntriesAsync(SearchQuery.Everything, TimeZoneInfo.Utc, stop),
+            await SinceAsync(store, now - TimeSpan.FromHours(1), stop), await SinceAsync(store, now - TimeSpan.FromDays(1), stop),
+            queue.Count, queue.Count(one => one.Held), queue.Count(one => one.Progress.Attempts > 0), QueuePages.Destinations(queue),
+            recorded.Count, failed.Count, [.. failed.Take(MostRecent)], DiskOf(configuration.Loaded.DataDirectory),
+            [.. configuration.Options.Listeners.Select(listener => listener.Place().ToString()!)]);
+        return await site.ShowAsync(context, new Panes(
+            Section.Overview, "Overview", "overview", after, new ListModel.None(), new DetailModel.Overview(view)), stop);
+    }
+
+    private static async Task<long> SinceAsync(SqliteStore store, DateTimeOffset moment, CancellationToken stop)
+    {
+        var since = new SearchTerm(new SearchTest.After(new SearchMoment(moment.UtcDateTime, TimeSpan.Zero)));
+        return (await store.CountEntriesAsync(new SearchQuery(Seq1(since)), TimeZoneInfo.Utc, stop)).Total;
+    }
+
+    private static DiskModel DiskOf(string directory)
+    {
+        var drive = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(directory) ?? directory : directory);
+        var used = DatabaseFiles.Select(name => new FileInfo(Path.Combine(directory, name))).Where(file => file.Exists).Sum(file => file.Length);
+        return new DiskModel(directory, drive.AvailableFreeSpace, drive.TotalSize, used);
+    }
+}
