@@ -190,8 +190,13 @@ internal sealed class ClientSide(Machine machine, int hop, Connection link, Send
         if (link.IsTampered) return;
         var ordered = place < link.Answers.Count && place < _said.Count && link.Answers[place].Code == reply.Code.Value
             && (link.Answers[place].To == _said[place] || link.Answers[place].To == "*");
-        _world.Check(Law.ReplyOrder, ordered, link.Id,
-            $"Reply {place}, {reply.Code}, was read as the one to {(place < _said.Count ? _said[place] : "nothing")}, and is that to {(place < link.Answers.Count ? link.Answers[place] : "nothing")}.");
+        if (ordered)
+        {
+            _world.Check(Law.ReplyOrder, true, link.Id, "");
+            return;
+        }
+        var (taken, meant) = (place < _said.Count ? _said[place] : "nothing", place < link.Answers.Count ? link.Answers[place].ToString() : "nothing");
+        _world.Check(Law.ReplyOrder, false, link.Id, $"Reply {place}, {reply.Code}, was read as the one to {taken}, and is that to {meant}.");
     }
 
     private void Say(Seq<Command> commands)

@@ -124,7 +124,8 @@ internal sealed partial class World
     {
         var hello = Machines[server].Settings.Role == Role.Lmtp ? "LHLO" : "EHLO";
         return Encoding.ASCII.GetBytes(
-            $"{hello} evil.example\r\nMAIL FROM:<evil@evil.example>\r\nRCPT TO:<user0@s{server}.example>\r\nDATA\r\nX-Key: evil\r\n\r\nevil\r\n.\r\n");
+            $"{hello} evil.example\r\nMAIL FROM:<evil@evil.example>\r\n"
+            + $"RCPT TO:<user0@s{server}.example>\r\nDATA\r\nX-Key: evil\r\n\r\nevil\r\n.\r\n");
     }
 
     private void EndFaults()
@@ -181,7 +182,8 @@ internal sealed partial class World
             Prelude.Seq1(Recipient.Of(new ForwardPath.Of(Letter.Address("user0", $"s{server}.example")))));
         // Whoever mends line ends stores this; whoever refuses them, and there are some in all of these but one, stores nothing.
         _letters[key] = new Letter(key, envelope, Mend(meant));
-        At(TimeSpan.FromSeconds(1), () => Connect(server, link => new Rogue(link, Encoding.Latin1.GetBytes(says), Encoding.Latin1.GetBytes($"{meant}.\r\nQUIT\r\n")), foreign: true));
+        var (first, then) = (Encoding.Latin1.GetBytes(says), Encoding.Latin1.GetBytes($"{meant}.\r\nQUIT\r\n"));
+        At(TimeSpan.FromSeconds(1), () => Connect(server, link => new Rogue(link, first, then), foreign: true));
     }
 
     /// <summary>What content with lone CRs and LFs was meant to be, told in another way than the decoder does.</summary>
