@@ -161,11 +161,12 @@ addEventListener("submit", event => {
   if (!form.matches("form[data-live]")) return;
   event.preventDefault();
   const data = new FormData(form, event.submitter);
+  // A button called "action" hides the property of that name.
+  const action = new URL(form.getAttribute("action"), location.href);
   if (form.method === "get") {
-    const url = new URL(form.action);
-    for (const [name, value] of data) if (value) url.searchParams.set(name, value);
-    load(url.href);
-  } else load(form.action, { method: "POST", body: new URLSearchParams(data) });
+    for (const [name, value] of data) if (value) action.searchParams.set(name, value);
+    load(action.href);
+  } else load(action.href, { method: "POST", body: new URLSearchParams(data) });
 });
 
 addEventListener("popstate", () => load(location.href, { history: "none" }));
