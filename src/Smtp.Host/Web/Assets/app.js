@@ -29,8 +29,10 @@ function tellTimes(within) {
 let loading = null;
 
 async function load(url, { method = "GET", body = null, history = "push", live = false } = {}) {
+  // Whoever goes somewhere is not stopped by news; the news waits.
+  if (live && loading && !loading.live) return refreshSoon();
   loading?.abort();
-  const mine = loading = new AbortController();
+  const mine = loading = Object.assign(new AbortController(), { live });
   try {
     const response = await fetch(url, { method, body, signal: mine.signal, headers: { Accept: "text/html" } });
     if (!(response.headers.get("Content-Type") ?? "").startsWith("text/html")) throw new Error(`${url} is no page`);
@@ -44,6 +46,8 @@ async function load(url, { method = "GET", body = null, history = "push", live =
     // What cannot be done here, the browser does its own way.
     if (method === "GET" && !live) location.assign(url);
     else if (!live) say("That did not work: the server does not answer.");
+  } finally {
+    if (loading === mine) loading = null;
   }
 }
 

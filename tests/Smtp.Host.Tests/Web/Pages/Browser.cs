@@ -79,7 +79,7 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>A picture for people, where they asked for pictures.</summary>
     public async Task PictureAsync(string name)
     {
-        if (Environment.GetEnvironmentVariable("SMTP_PICTURES") is { Length: > 0 } directory)
+        if (Environment.GetEnvironmentVariable("PICTURES_OF_PAGES") is { Length: > 0 } directory)
             await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(directory, name + ".png") });
     }
 
