@@ -29,8 +29,10 @@ function tellTimes(within) {
 let loading = null;
 
 async function load(url, { method = "GET", body = null, history = "push", live = false } = {}) {
+  // Whoever goes somewhere is not stopped by news; the news waits.
+  if (live && loading && !loading.live) return refreshSoon();
   loading?.abort();
-  const mine = loading = new AbortController();
+  const mine = loading = Object.assign(new AbortController(), { live });
   try {
     const response = await fetch(url, { method, body, signal: mine.signal, headers: { Accept: "text/html" } });
     if (!(response.headers.get("Content-Type") ?? "").startsWith("text/html")) throw new Error(`${url} is no page`);
@@ -44,6 +46,8 @@ async function load(url, { method = "GET", body = null, history = "push", live =
     // What cannot be done here, the browser does its own way.
     if (method === "GET" && !live) location.assign(url);
     else if (!live) say("That did not work: the server does not answer.");
+  } finally {
+    if (loading === mine) loading = null;
   }
 }
 
@@ -161,11 +165,12 @@ addEventListener("submit", event => {
   if (!form.matches("form[data-live]")) return;
   event.preventDefault();
   const data = new FormData(form, event.submitter);
+  // A button called "action" hides the property of that name.
+  const action = new URL(form.getAttribute("action"), location.href);
   if (form.method === "get") {
-    const url = new URL(form.action);
-    for (const [name, value] of data) if (value) url.searchParams.set(name, value);
-    load(url.href);
-  } else load(form.action, { method: "POST", body: new URLSearchParams(data) });
+    for (const [name, value] of data) if (value) action.searchParams.set(name, value);
+    load(action.href);
+  } else load(action.href, { method: "POST", body: new URLSearchParams(data) });
 });
 
 addEventListener("popstate", () => load(location.href, { history: "none" }));

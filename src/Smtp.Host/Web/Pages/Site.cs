@@ -31,7 +31,10 @@ internal sealed class Site(
         var html = await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<Layout>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Model"] = model })))
                 .ToHtmlString());
-        context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.Page;
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = SecurityHeaders.Page;
+        // With no-referrer a browser would send forms as if they came from nowhere ("Origin: null"), and the guard would refuse them.
+        headers["Referrer-Policy"] = "same-origin";
         return Results.Content(html, "text/html; charset=utf-8", statusCode: panes.Status);
     }
 

@@ -1,0 +1,91 @@
+using Microsoft.Playwright;
+
+namespace Smtp.Host.Tests.Web.Pages;
+
+/// <summary>Chromium with one page, and all that the page asks for.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Browser(IPlaywright playwright, IBrowser browser, IPage page)
+    {
+        (_playwright, _browser, Page) = (playwright, browser, page);
+        page.Context.Request += (_, request) => Requests.Enqueue(request);
+        page.Dialog += (_, dialog) =>
+        {
+            Faults.Enqueue($"dialog: {dialog.Message}");
+            _ = dialog.DismissAsync();
+        };
+        page.PageError += (_, fault) => Faults.Enqueue(fault);
+    }
+
+    public static string? Program { get; } = Environment.GetEnvironmentVariable("CHROMIUM") ?? Places.FirstOrDefault(File.Exists);
+
+    public IPage Page { get; }
+
+    /// <summary>Everything that was asked for.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<IRequest> Requests { get; } = new();
+
+    /// <summary>What went wrong in scripts, and what they had to say.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Faults { get; } = new();
+
+    public static async Task<Browser> StartAsync(
+        Uri site, int width = 1360, int height = 820, ColorScheme scheme = ColorScheme.Light, bool scripts = true, string? evil = null)
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Program,
+            Headless = true,
+            Args =
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", .. evil is null ? [] : new[] { $"--host-resolver-rules=MAP {Hostile.Elsewhere} {evil}" },
+            ],
+        });
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = site.ToString(),
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = scheme,
+            JavaScriptEnabled = scripts,
+            TimezoneId = "Europe/Warsaw",
+            Locale = "en-GB",
+        });
+        context.SetDefaultTimeout(20_000);
+        return new Browser(playwright, browser, await context.NewPageAsync());
+    }
+
+    public async Task GoAsync(string path) => await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+
+    /// <summary>Opens a page, and waits until it hears of what happens.</summary>
+    public async Task OpenAsync(string path)
+    {
+        await GoAsync(path);
+        await Page.WaitForSelectorAsync("[data-live-state]:text-is('live')", new() { State = WaitForSelectorState.Attached });
+    }
+
+    public ILocator At(string selector) => Page.Locator(selector);
+
+    public Task SeesAsync(string selector) => Page.Locator(selector).First.WaitForAsync();
+
+    public Task MissesAsync(string selector) => Page.Locator(selector).First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+    public Task PressAsync(string key) => Page.Keyboard.PressAsync(key);
+
+    /// <summary>A picture for people, where they asked for pictures.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("PICTURES_OF_PAGES") is { Length: > 0 } directory)
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(directory, name + ".png") });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Smtp.Host.Tests.Web.Pages;
+
+/// <summary>A test with a real browser; skipped where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute()
+    {
+        if (Browser.Program is null) Skip = "No chromium here: install it, or name it in CHROMIUM.";
+    }
+}
