@@ -27,6 +27,9 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>The connections now.</summary>
     public ConnectionLimits Connections => _parts.Connections;
 
+    /// <summary>Takes recordings.</summary>
+    public SessionArchive Archive => _parts.Archive;
+
     /// <summary>The configuration in force.</summary>
     public LiveConfiguration Configuration => _parts.Configuration;
 
