@@ -98,7 +98,7 @@ internal sealed partial class ServerSide(Machine machine, Connection link) : IEn
     }
 
     /// <summary>Ends the recording, from which the transcript is made.</summary>
-    public void Dispose() => Transcript ??= _recorder?.Finish().Text;
+    public void Dispose() => Transcript ??= _recorder?.Finish().ToText(_ => true);
 
     private void Go()
     {

@@ -33,6 +33,9 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>The connections now.</summary>
     public ConnectionLimits Connections => _parts.Connections;
 
+    /// <summary>Takes recordings.</summary>
+    public SessionArchive Archive => _parts.Archive;
+
     /// <summary>The configuration in force.</summary>
     public LiveConfiguration Configuration => _parts.Configuration;
 
@@ -173,7 +176,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             var desk = new Desk(Store, () => DeskSettings.From(Configuration), Time, Log.Logger);
             Courier = new Courier(new Courier.Parts(
                 Store, desk, new Carriers(
-                    Configuration, new RecordedConversations(Store, () => Configuration.Options.Record.Sessions, Time, Log.Logger), Time), () => Configuration.Options.Queue.Concurrency,
+                    Configuration, new RecordedConversations(Store, () => Configuration.Options.Record, Time, Log.Logger), Time), () => Configuration.Options.Queue.Concurrency,
                 () => Configuration.Options.Timeouts.Shutdown, () => Configuration.Options.Record.Age, Time, Log.Logger));
         }
 

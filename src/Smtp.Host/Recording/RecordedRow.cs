@@ -11,28 +11,34 @@ namespace Smtp.Host.Recording;
 /// <param name="Session">What is known of the session.</param>
 /// <param name="Octets">The transcript.</param>
 /// <param name="Compressed">Whether it is compressed (zlib).</param>
-internal sealed record RecordedRow(StoredSession Session, byte[] Octets, bool Compressed)
+internal sealed record RecordedRow(StoredSession Session, ReadOnlyMemory<byte> Octets, bool Compressed)
 {
-    // Below this it saves less than a page of the database.
-    private const int WorthCompressing = 4096;
+    // Below this it saves less than it costs: a page of the database takes longer to write than this to be squeezed.
+    private const int WorthCompressing = 2048;
 
-    public static RecordedRow Of(RecordedSession recorded, DateTimeOffset ended)
+    /// <summary>A recording, written down.</summary>
+    /// <param name="recorded">The recording.</param>
+    /// <param name="ended">When its session was over.</param>
+    /// <param name="isName">Whether a name by which nobody logged in is somebody's all the same.</param>
+    public static RecordedRow Of(RecordedSession recorded, DateTimeOffset ended, Func<string, bool> isName)
     {
         var client = recorded.Client.Case as Client;
         var session = new StoredSession(
             recorded.Link.Session, recorded.Link.Opened, ended, recorded.Link.Peer.ToString(), client?.Hello.Name.ToString(),
             recorded.Tls.Case is TlsFacts tls ? $"{tls.Version} {tls.Cipher}" : null, client?.User.Case as string,
-            recorded.Ending.Case is Ending ending ? ending.ToString() : "BrokenOff", recorded.Accepted, []);
-        return OfText(session, recorded.Text);
+            recorded.Ending.Case is Ending ending ? ending.ToString() : "BrokenOff", recorded.Accepted,
+            [.. recorded.Messages.Map(id => id.Text)]);
+        return Of(session, recorded.ToUtf8(isName));
     }
 
     /// <summary>A transcript that is written already.</summary>
-    public static RecordedRow OfText(StoredSession session, string text)
+    public static RecordedRow OfText(StoredSession session, string text) => Of(session, Encoding.UTF8.GetBytes(text));
+
+    private static RecordedRow Of(StoredSession session, ReadOnlyMemory<byte> octets)
     {
-        var octets = Encoding.UTF8.GetBytes(text);
         if (octets.Length < WorthCompressing) return new RecordedRow(session, octets, false);
-        using var output = new MemoryStream();
-        using (var zip = new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(octets);
+        using var output = new MemoryStream(octets.Length / 2);
+        using (var zip = new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(octets.Span);
         return output.Length < octets.Length / 2 ? new RecordedRow(session, output.ToArray(), true) : new RecordedRow(session, octets, false);
     }
 
@@ -52,6 +58,9 @@ internal sealed record Pruning(int Keep, DateTimeOffset EndedBefore);
 /// <summary>A store of recordings.</summary>
 internal interface ISessions
 {
-    /// <summary>Keeps recordings, and forgets old ones where asked to.</summary>
-    Task AddSessionsAsync(IReadOnlyList<RecordedRow> sessions, Pruning? pruning);
+    /// <summary>Keeps recordings, and forgets old ones.</summary>
+    Task AddSessionsAsync(IReadOnlyList<RecordedRow> sessions, Pruning pruning);
+
+    /// <summary>Whether there is an account of that name.</summary>
+    Task<bool> IsAccountAsync(string name);
 }

@@ -10,6 +10,7 @@ namespace Smtp.Host.Recording;
 internal sealed class SessionTape(SessionArchive archive, SessionRecorder recorder, TimeProvider time) : IDisposable
 {
     private readonly long _opened = time.GetTimestamp();
+    private bool _waits;
 
     private TimeSpan Now => time.GetElapsedTime(_opened);
 
@@ -23,15 +24,21 @@ internal sealed class SessionTape(SessionArchive archive, SessionRecorder record
     public void Decoded(ReadOnlySpan<byte> octets) => recorder.Decoded(octets);
 
     /// <summary>The client is waited for.</summary>
-    public void Waits() => recorder.Waits(Now);
+    public void Waits()
+    {
+        recorder.Waits(Now);
+        _waits = true;
+    }
 
     /// <summary>A step of the session, and what the client has sent beyond it.</summary>
     public void Step(State before, Command command, State after, Seq<Reply> replies, in ReadOnlySequence<byte> unread)
     {
         if (command is Command.Desynchronised) recorder.Unread(unread.FirstSpan);
-        recorder.Step(before, command, after, replies, Now);
+        // How late it is matters only to a step that had to wait.
+        recorder.Step(before, command, after, replies, _waits ? Now : TimeSpan.Zero);
+        _waits = false;
     }
 
     /// <summary>The session is over, or broke off.</summary>
-    public void Dispose() => archive.Take(recorder);
+    public void Dispose() => archive.Take(recorder.Finish());
 }

@@ -1,6 +1,7 @@
 using LanguageExt;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Sending;
+using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 using Smtp.Host.Recording;
 using Smtp.Host.Storage;
@@ -10,10 +11,10 @@ using ILogger = Serilog.ILogger;
 namespace Smtp.Host.Sending;
 
 /// <summary>Keeps the conversations with next hops beside those with clients.</summary>
-internal sealed class RecordedConversations(ISessions store, Func<bool> wanted, TimeProvider time, ILogger log)
+internal sealed class RecordedConversations(ISessions store, Func<RecordOptions> options, TimeProvider time, ILogger log)
 {
     /// <summary>Begins to record; null where nothing is to be recorded.</summary>
-    public IConversation? Begin(SendingSettings settings) => wanted() ? new Recorded(this, settings) : null;
+    public IConversation? Begin(SendingSettings settings) => options().Sessions ? new Recorded(this, settings) : null;
 
     private sealed class Recorded(RecordedConversations all, SendingSettings settings) : IConversation
     {
@@ -50,7 +51,7 @@ internal sealed class RecordedConversations(ISessions store, Func<bool> wanted, 
     {
         try
         {
-            await store.AddSessionsAsync([row], null);
+            await store.AddSessionsAsync([row], new Pruning(options().Keep, Now - options().Age));
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException)
         {

@@ -8,7 +8,7 @@ internal static class SessionStatements
 {
     public const string Schema = """
         CREATE TABLE sessions (
-            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            key INTEGER PRIMARY KEY,
             id TEXT NOT NULL,
             opened_at INTEGER NOT NULL,
             ended_at INTEGER NOT NULL,
@@ -18,28 +18,31 @@ internal static class SessionStatements
             user TEXT,
             ending TEXT NOT NULL,
             accepted INTEGER NOT NULL,
+            messages TEXT NOT NULL,
             compressed INTEGER NOT NULL,
             transcript BLOB NOT NULL
         ) STRICT;
         CREATE INDEX sessions_by_id ON sessions (id);
-        CREATE INDEX messages_by_session ON messages (session);
         """;
 
     public const string Add = """
-        INSERT INTO sessions (id, opened_at, ended_at, peer, hello, tls, user, ending, accepted, compressed, transcript)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        INSERT INTO sessions (id, opened_at, ended_at, peer, hello, tls, user, ending, accepted, messages, compressed, transcript)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """;
 
     // Keys grow with the time: the newest are the largest.
     public const string KeepNewest = "DELETE FROM sessions WHERE key <= (SELECT max(key) FROM sessions) - $1";
 
-    // The oldest are looked at, a thousand at a time, so that no index by time is needed.
-    public const string ForgetOld =
-        "DELETE FROM sessions WHERE key IN (SELECT key FROM sessions ORDER BY key LIMIT 1000) AND ended_at < $1";
+    // So do times: nothing behind the first that is young enough is looked at, and no index by time is needed.
+    public const string ForgetOld = """
+        DELETE FROM sessions
+        WHERE key < coalesce((SELECT key FROM sessions WHERE ended_at >= $1 ORDER BY key LIMIT 1), 9223372036854775807)
+        """;
 
     private const string Columns = """
         id, opened_at, ended_at, peer, hello, tls, user, ending, accepted,
-        (SELECT group_concat(messages.id, ' ' ORDER BY messages.key) FROM messages WHERE messages.session = sessions.id)
+        (SELECT group_concat(messages.id, ' ' ORDER BY messages.key)
+            FROM json_each(sessions.messages) AS accepted JOIN messages ON messages.id = accepted.value)
         """;
 
     public static IReadOnlyList<StoredSession> Newest(SqliteConnection connection, int limit)

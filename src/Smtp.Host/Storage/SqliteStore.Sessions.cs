@@ -14,12 +14,15 @@ public sealed partial class SqliteStore : ISessions
         ReadAsync(connection => SessionStatements.Transcript(connection, id), stop);
 
     /// <inheritdoc/>
-    Task ISessions.AddSessionsAsync(IReadOnlyList<RecordedRow> sessions, Pruning? pruning) => Writer.WriteAsync(
+    Task ISessions.AddSessionsAsync(IReadOnlyList<RecordedRow> sessions, Pruning pruning) => Writer.WriteAsync(
         statements =>
         {
             foreach (var session in sessions) statements.AddSession(session);
-            if (pruning is not null) statements.Prune(pruning);
+            statements.Prune(pruning);
             return sessions.Count;
         },
-        sessions.Sum(session => session.Octets.LongLength), CancellationToken.None);
+        sessions.Sum(session => (long)session.Octets.Length), CancellationToken.None);
+
+    /// <inheritdoc/>
+    async Task<bool> ISessions.IsAccountAsync(string name) => await FindAccountAsync(name, CancellationToken.None) is not null;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Receiving;
@@ -40,7 +41,7 @@ internal sealed class WriteStatements : IDisposable
         _changeKeys = Prepare(
             "UPDATE accounts SET salt = $2, iterations = $3, stored_key = $4, server_key = $5 WHERE folded = $1", 5);
         _removeAccount = Prepare("DELETE FROM accounts WHERE folded = $1", 1);
-        _addSession = Prepare(SessionStatements.Add, 11);
+        _addSession = Prepare(SessionStatements.Add, 12);
         _keepNewest = Prepare(SessionStatements.KeepNewest, 1);
         _forgetOld = Prepare(SessionStatements.ForgetOld, 1);
         Queue = new QueueStatements(Prepare);
@@ -115,8 +116,9 @@ internal sealed class WriteStatements : IDisposable
     {
         var session = row.Session;
         Bind(_addSession, session.Id, Database.ToTicks(session.Opened), Database.ToTicks(session.Ended), session.Peer, session.Hello,
-            session.Tls, session.User, session.Ending, session.Accepted, row.Compressed, row.Octets).ExecuteNonQuery();
-        _addSession.Parameters[10].Value = DBNull.Value;
+            session.Tls, session.User, session.Ending, session.Accepted,
+            JsonSerializer.Serialize(session.Messages), row.Compressed, row.Octets).ExecuteNonQuery();
+        _addSession.Parameters[11].Value = DBNull.Value;
     }
 
     public void Prune(Pruning pruning)

@@ -38,16 +38,16 @@ public static class ReplyWriter
 
     private static int Line(Reply reply, ReadOnlySpan<char> text, bool last, Span<byte> line)
     {
-        var length = Number(reply.Code.Value, "000", line);
+        var length = Code(reply.Code.Value, line);
         line[length++] = last ? (byte)' ' : (byte)'-';
         if (reply.Status.IsSome)
         {
             var status = reply.Status.IfNone(default(EnhancedStatusCode));
-            length += Number(status.Class, default, line[length..]);
+            length += Number(status.Class, line[length..]);
             line[length++] = (byte)'.';
-            length += Number(status.Subject, default, line[length..]);
+            length += Number(status.Subject, line[length..]);
             line[length++] = (byte)'.';
-            length += Number(status.Detail, default, line[length..]);
+            length += Number(status.Detail, line[length..]);
             line[length++] = (byte)' ';
         }
         length += Text(text, line[length..^2]);
@@ -56,9 +56,24 @@ public static class ReplyWriter
         return length;
     }
 
-    private static int Number(int value, ReadOnlySpan<char> format, Span<byte> line)
+    /// <summary>Three digits.</summary>
+    private static int Code(int value, Span<byte> line)
     {
-        value.TryFormat(line, out var length, format, CultureInfo.InvariantCulture);
+        line[2] = (byte)('0' + (value % 10));
+        line[1] = (byte)('0' + (value / 10 % 10));
+        line[0] = (byte)('0' + (value / 100 % 10));
+        return 3;
+    }
+
+    private static int Number(int value, Span<byte> line)
+    {
+        // All but a few are one digit.
+        if (value is >= 0 and < 10)
+        {
+            line[0] = (byte)('0' + value);
+            return 1;
+        }
+        value.TryFormat(line, out var length, default, CultureInfo.InvariantCulture);
         return length;
     }
 

@@ -51,6 +51,10 @@ internal static class Spelling
         return text.EndsWith(' ') || Unprintable(text) >= 0 ? null : text;
     }
 
+    /// <summary>Whether <see cref="Plain"/> gives the octets as they are, and they are ASCII; false may mean that they are more.</summary>
+    public static bool IsPlainAscii(ReadOnlySpan<byte> octets) =>
+        !octets.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !octets.EndsWith((byte)' ');
+
     /// <summary>Octets with escapes, to stand between quotes, so that every one of them can be seen.</summary>
     public static string Escape(ReadOnlySpan<byte> octets)
     {

@@ -26,6 +26,9 @@ internal interface IWorld
     /// <summary>What comes next from the client; how long that takes is said by the clock.</summary>
     Happening Next(State state, Seq<Reply> said);
 
+    /// <summary>What a client sends before the greeting, where that is allowed.</summary>
+    byte[] Early();
+
     /// <summary>What is answered to a question, or what happens instead.</summary>
     Command Answer(Question question);
 
@@ -71,6 +74,7 @@ internal sealed class PureShell(IWorld world, SessionRecorder recorder)
 
     private Command Answer(Question question)
     {
+        if (question is Question.Connection) _buffer = [.. _buffer, .. world.Early()];
         var answer = world.Answer(question);
         if (answer is Command.Desynchronised) recorder.Unread("HELO early.example.com\r\nMAIL FROM:<>\r\n"u8);
         return answer;

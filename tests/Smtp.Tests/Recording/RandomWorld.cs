@@ -8,9 +8,15 @@ using Smtp.Domain.Receiving;
 namespace Smtp.Tests.Recording;
 
 /// <summary>A client that mostly wants to send mail, and a world that mostly lets it, both as a list of numbers decides.</summary>
-internal sealed class RandomWorld(int[] choices) : IWorld
+internal sealed class RandomWorld(int[] choices, bool earlyTalkersWelcome) : IWorld
 {
     public const string Password = "wonder-land";
+
+    /// <summary>What a client gives as its name that was meant to be the password.</summary>
+    public const string Mistake = "looking-glass";
+
+    /// <summary>Somebody who may log in.</summary>
+    public const string Known = "alice";
 
     private static readonly TimeSpan[] Delays =
         [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(173.4), TimeSpan.FromSeconds(3.25),
@@ -56,9 +62,26 @@ internal sealed class RandomWorld(int[] choices) : IWorld
         return new Happening.Octets(_pieces.Dequeue());
     }
 
+    public byte[] Early() => earlyTalkersWelcome
+        ? Encoding.Latin1.GetBytes(Draw1("", "", "EHLO early.example\r\n", "HELO early.example\r\nNOOP\r\n", "QUIT\r\n", "\r\n"))
+        : [];
+
     public Command Answer(Question question)
     {
-        if (question is Question.Connection && Draw(15) == 0) return new Command.Desynchronised();
+        if (question is Question.Connection && !earlyTalkersWelcome && Draw(15) == 0) return new Command.Desynchronised();
+        return Decide(question) switch
+        {
+            // Nobody has that name.
+            Command.Answered { Verdict: Verdict.Granted } when question is Question.Login { Credentials: Credentials.Password { User: Mistake or Password } } =>
+                new Command.Answered(new Verdict.Refused(Reason.BadCredentials)),
+            Command.Answered { Verdict: Verdict.Keys keys } when question is Question.Login { Credentials: Credentials.Scram { User: Mistake or Password } } =>
+                new Command.Answered(keys with { Scram = Keys("somebody else's") }),
+            var other => other,
+        };
+    }
+
+    private Command Decide(Question question)
+    {
         return Draw(20) switch
         {
             0 => new Command.TimedOut(),
@@ -122,8 +145,8 @@ internal sealed class RandomWorld(int[] choices) : IWorld
     {
         0 => $"auth plain {Base64($"\0alice\0{Password}")}\r\n",
         1 => $"AUTH PLAIN {Base64("alice\0alice\0" + Draw1("nothing-right", Password))}\r\n",
-        2 => $"AUTH PLAIN\r\n{Draw1("", Base64($"\0bob\0{Password}") + "\r\n")}",
-        3 => $"AUTH LOGIN {Base64("alice")}\r\n{Draw1("", Base64(Password) + "\r\n")}",
+        2 => $"AUTH PLAIN\r\n{Draw1("", Base64($"\0bob\0{Password}") + "\r\n", Base64($"{Draw1("", Mistake, Password)}\0{Mistake}\0nothing-right") + "\r\n")}",
+        3 => $"AUTH LOGIN {Base64(Draw1("alice", Mistake))}\r\n{Draw1("", Base64(Password) + "\r\n")}",
         4 => $"AUTH LOGIN\r\n{Draw1("", Base64("alice") + "\r\n" + Base64(Password) + "\r\n")}",
         5 => $"AUTH SCRAM-SHA-256 {Base64(First())}\r\n",
         6 => "AUTH SCRAM-SHA-256\r\n",
@@ -137,8 +160,7 @@ internal sealed class RandomWorld(int[] choices) : IWorld
 
     private string Sasl(Exchange exchange, Seq<Reply> said)
     {
-        // A password in place of the name is shown as a name: nobody could know.
-        if (Draw(7) == 0 && exchange is not Exchange.LoginUser)
+        if (Draw(7) == 0)
         {
             return Draw1("*\r\n", "\r\n", "/w==\r\n", $"{Password}\r\n", $"{Base64(Password)}\n", $"{Repeat(Base64(Password), 2000)}\r\n",
                 Base64("n,,m=x") + "\r\n", $"{Base64(Password)}\r\n", "=\r\n");
@@ -146,7 +168,7 @@ internal sealed class RandomWorld(int[] choices) : IWorld
         return Base64(exchange switch
         {
             Exchange.Plain => $"\0alice\0{Draw1(Password, Password, "nothing-right")}",
-            Exchange.LoginUser => "älice {b64:}",
+            Exchange.LoginUser => Draw1("älice {b64:}", Mistake, Known),
             Exchange.LoginPassword => Draw1(Password, Password, "nothing-right"),
             Exchange.ScramFirst => First(),
             Exchange.ScramFinal => Final(said),
@@ -154,7 +176,9 @@ internal sealed class RandomWorld(int[] choices) : IWorld
         }) + "\r\n";
     }
 
-    private string First() => _clientFirst = Draw1("n,,n=alice,r=rOprNGfwEbeRWgbNEkqO", "y,a=alice,n=alice,r=abc", "n,,n=a=2Cb,r=x,ext=1");
+    private string First() => _clientFirst = Draw1(
+        "n,,n=alice,r=rOprNGfwEbeRWgbNEkqO", "y,a=alice,n=alice,r=abc", "n,,n=a=2Cb,r=x,ext=1", $"n,,n={Mistake},r=abc",
+        $"n,a={Mistake},n={Mistake},r=abc,ext=1");
 
     private string Final(Seq<Reply> said)
     {
@@ -183,7 +207,7 @@ internal sealed class RandomWorld(int[] choices) : IWorld
 
     private string Nonsense() => Draw1(
         "\r\n", "FOO\r\n", "NOOP {b64:x} {id:1}\r\n", "NOOP trailing \r\n", "HELP\xff\x00\r\n", "NOOP\n", "VRFY a\rb\r\n", "MAIL FROM:<\r\n", "RCPT TO:<x>\r\n",
-        Repeat("NOOP ", 300) + "\r\n", Repeat("y", 20000) + "\r\n", "\x16\x03\x01\x00", "GET / HTTP/1.1\r\n", "BDAT 5\r\nabcdeNOOP\r\n", "BDAT x\r\n", "RSET\r\n",
+        Repeat("NOOP ", 300) + "\r\n", Repeat("y", 20000) + "\r\n", "\x16\x03\x01\x00" + Repeat("\x01", 70), "GET / HTTP/1.1\r\n", "BDAT 5\r\nabcdeNOOP\r\n", "BDAT x\r\n", "RSET\r\n",
         "EXPN list\r\n", "HELO\r\n", "DATA\r\n", "MAIL FROM:<alice@example.com>\r\n", "BDAT 3 LAST\r\nabc", "XCLIENT x\r\n", "EHLO [192.0.2.7]\r\n", "ehlo ünicode\r\n",
         "QUIT\r\n", "*\r\n", "BDAT 0 LAST\r\n", "STARTTLS\r\n");
 

@@ -55,20 +55,25 @@ public sealed class RecordingTest
     [Fact]
     public void Every_recording_comes_out_the_same_when_it_is_played() =>
         Check.Sample(
-            Gen.Select(AnySettings, AnyPeer, Gen.Int[0, int.MaxValue].Array[0, 160], Gen.Int[0, 3], Gen.Int[0, 9]),
-            (settings, peer, choices, bodies, size) =>
+            Gen.Select(AnySettings, AnyPeer, Gen.Int[0, int.MaxValue].Array[0, 160], Gen.Int[0, 3], Gen.Int[0, 9], Gen.Bool),
+            (settings, peer, choices, bodies, size, early) =>
             {
                 var options = new RecorderOptions
                 {
                     Bodies = bodies == 0 ? 1000 : 0,
                     Limit = size == 0 ? 1500 : 256 * 1024,
+                    EarlyTalkersWelcome = early,
                     Masks = Masks,
                 };
-                var recorded = Record(settings, peer, new RandomWorld(choices), options);
-                var played = Play(recorded.Text);
-                Assert.True(recorded.Text == played, $"recorded:\n{recorded.Text}\nplayed:\n{played}");
-                Assert.DoesNotContain(RandomWorld.Password, recorded.Text, StringComparison.Ordinal);
-                Assert.DoesNotContain(RandomWorld.Password, Encoding.UTF8.GetString(Decoded(recorded.Text)), StringComparison.Ordinal);
+                var recorded = Record(settings, peer, new RandomWorld(choices, early), options);
+                var text = recorded.ToText(name => name == RandomWorld.Known);
+                var played = Play(text);
+                Assert.True(text == played, $"recorded:\n{text}\nplayed:\n{played}");
+                foreach (var secret in (string[])[RandomWorld.Password, RandomWorld.Mistake])
+                {
+                    Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+                    Assert.DoesNotContain(secret, Encoding.UTF8.GetString(Decoded(text)), StringComparison.Ordinal);
+                }
             },
             iter: 300);
 

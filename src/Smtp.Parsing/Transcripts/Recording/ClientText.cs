@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Smtp.Domain.Mail;
 
@@ -7,43 +8,51 @@ namespace Smtp.Parsing.Transcripts.Recording;
 /// <summary>Writes what a client sent, as <see cref="ClientLines"/> reads it.</summary>
 internal static class ClientText
 {
+    private const int MostPlain = 4096;
+
     /// <summary>A line with its CRLF, or any octets without one.</summary>
     public static string Line(ReadOnlySpan<byte> octets)
     {
-        var text = octets.EndsWith("\r\n"u8) && octets.Length < 4096 ? Spelling.Plain(octets[..^2]) : null;
+        var text = octets.EndsWith("\r\n"u8) && octets.Length < MostPlain ? Spelling.Plain(octets[..^2]) : null;
         return text is null || text.Contains("{b64:", StringComparison.Ordinal) || text.Contains("{id:", StringComparison.Ordinal)
             ? $"C\" {Spelling.Escape(octets)}\""
             : Line(text);
+    }
+
+    /// <summary>The same, into a recording.</summary>
+    public static void Write(ReadOnlySpan<byte> octets, LineBuffer lines)
+    {
+        // Nearly every line is short and ASCII, and has no brace that could be taken for a macro.
+        if (octets.EndsWith("\r\n"u8) && octets.Length < MostPlain && Spelling.IsPlainAscii(octets[..^2]) && !octets.Contains((byte)'{'))
+            lines.Add("C:"u8, octets[..^2]);
+        else
+            lines.Add(Line(octets));
     }
 
     /// <summary>A line of text, CRLF not counted.</summary>
     public static string Line(string text) => text.Length == 0 ? "C:" : $"C: {text}";
 
     /// <summary>Content, line by line.</summary>
-    public static IEnumerable<string> Lines(byte[] octets)
+    public static void Write(List<byte> content, LineBuffer lines)
     {
-        for (var start = 0; start < octets.Length;)
+        for (var octets = CollectionsMarshal.AsSpan(content); !octets.IsEmpty;)
         {
-            var end = octets.AsSpan(start).IndexOf("\r\n"u8);
-            var length = end < 0 ? octets.Length - start : end + 2;
-            yield return Line(octets.AsSpan(start, length));
-            start += length;
+            var end = octets.IndexOf("\r\n"u8);
+            var length = end < 0 ? octets.Length : end + 2;
+            Write(octets[..length], lines);
+            octets = octets[length..];
         }
     }
 
     /// <summary>A line of so many octets, of which only the beginning is kept, and CRLF is its end.</summary>
-    public static IEnumerable<string> Long(byte[] beginning, long length)
+    public static IEnumerable<Told> Long(byte[] beginning, long length)
     {
         if (beginning.Length > 0) yield return $"C\" {Spelling.Escape(beginning)}\"";
         yield return Invariant($"C* {Math.Max(1, length - beginning.Length - 2)} \"x\"");
         yield return "C\" \\r\\n\"";
     }
 
-    /// <summary>Content that is folded to its size.</summary>
-    public static string Folded(long size, string detail) => Invariant($"C= {size} octets{detail}");
-
-    public static string Meant(long size) => Invariant($" as {size}");
-
+    /// <summary>What was wrong with content.</summary>
     public static string Fault(BodyFault fault) => fault switch
     {
         BodyFault.TooBig => " refused too-big",

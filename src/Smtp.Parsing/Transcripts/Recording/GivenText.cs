@@ -8,6 +8,12 @@ namespace Smtp.Parsing.Transcripts.Recording;
 /// without them.</summary>
 internal static class GivenText
 {
+    // The name of each is its keyword, but for one.
+    private static readonly (ExtensionSet One, string Keyword)[] Extensions =
+        [.. Enum.GetValues<ExtensionSet>()
+            .Where(one => one is not (ExtensionSet.None or ExtensionSet.All))
+            .Select(one => (one, one == ExtensionSet.EightBitMime ? "8BITMIME" : one.ToString().ToUpperInvariant()))];
+
     public static IEnumerable<string> Lines(Link link, bool earlyTalkersWelcome)
     {
         var (settings, plain) = (link.Settings, Givens.None);
@@ -18,13 +24,12 @@ internal static class GivenText
         if (!settings.Mechanisms.IsEmpty)
             yield return $"given auth {string.Join(' ', settings.Mechanisms.Map(mechanism => mechanism.Name().ToLowerInvariant()))}";
         if (settings.PlaintextAuth == PlaintextAuth.Loopback) yield return "given auth without tls on loopback";
-        foreach (var line in Limits(settings.Limits, plain.Settings.Limits)) yield return line;
-        foreach (var line in Patience(settings.Patience, plain.Settings.Patience)) yield return line;
-        var without = Enum.GetValues<ExtensionSet>()
-            .Where(one => one is not (ExtensionSet.None or ExtensionSet.All) && !settings.Extensions.HasFlag(one))
-            .Select(one => one == ExtensionSet.EightBitMime ? "8BITMIME" : one.ToString().ToUpperInvariant())
-            .ToList();
-        if (without.Count > 0) yield return $"given without {string.Join(' ', without)}";
+        if (settings.Limits != plain.Settings.Limits)
+            foreach (var line in Limits(settings.Limits, plain.Settings.Limits)) yield return line;
+        if (settings.Patience != plain.Settings.Patience)
+            foreach (var line in Patience(settings.Patience, plain.Settings.Patience)) yield return line;
+        if (settings.Extensions != ExtensionSet.All)
+            yield return $"given without {string.Join(' ', Extensions.Where(one => !settings.Extensions.HasFlag(one.One)).Select(one => one.Keyword))}";
         if (settings.BareLineEndings == BareLineEndings.Normalize) yield return "given bare line endings normalize";
         if (link.Peer != plain.Client) yield return $"given client {link.Peer}";
         if (earlyTalkersWelcome) yield return "given early talkers welcome";

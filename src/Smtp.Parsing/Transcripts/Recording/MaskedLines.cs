@@ -29,10 +29,10 @@ internal static class MaskedLines
     /// <param name="command">What was read from it.</param>
     /// <param name="line">Its octets, CRLF too.</param>
     /// <param name="length">How many there were.</param>
-    public static IEnumerable<string> Auth(Command command, ReadOnlySpan<byte> line, long length) => command switch
+    public static IEnumerable<Told> Auth(Command command, ReadOnlySpan<byte> line, long length) => command switch
     {
         Command.Auth { Initial.Case: Secret initial } auth =>
-            [ClientText.Line($"AUTH {Shown(auth.Mechanism)} {(initial.Length == 0 ? "=" : Initial(auth.Mechanism, initial))}")],
+            [initial.Length == 0 ? ClientText.Line($"AUTH {Shown(auth.Mechanism)} =") : Initial(auth.Mechanism, initial)],
         Command.Auth auth => [ClientText.Line($"AUTH {Shown(auth.Mechanism)}")],
         Command.Malformed { Error: SyntaxError.BadBase64 } => [ClientText.Line($"AUTH {Shown(MechanismOf(line))} {Stars}")],
         Command.Malformed { Error: SyntaxError.BadArguments } =>
@@ -43,7 +43,7 @@ internal static class MaskedLines
     };
 
     /// <summary>A line that is no command, where the client may have thought that a password was due.</summary>
-    public static IEnumerable<string> Hidden(SyntaxError error, ReadOnlySpan<byte> line, long length) => error switch
+    public static IEnumerable<Told> Hidden(SyntaxError error, ReadOnlySpan<byte> line, long length) => error switch
     {
         SyntaxError.UnknownCommand or SyntaxError.BadBase64 => [ClientText.Line(Stars)],
         SyntaxError.BareLineEnding => [$"C\" {Stars}\\n\""],
@@ -52,13 +52,25 @@ internal static class MaskedLines
     };
 
     /// <summary>A line within an exchange.</summary>
-    public static IEnumerable<string> Sasl(Exchange exchange, Command command, ReadOnlySpan<byte> line, long length) => command switch
+    public static IEnumerable<Told> Sasl(Exchange exchange, Command command, ReadOnlySpan<byte> line, long length) => command switch
     {
         Command.SaslResponse { Response: var response } =>
-            [ClientText.Line(response.Length == 0 ? "" : Response(exchange, response))],
+            [response.Length == 0 ? ClientText.Line("") : Response(exchange, response)],
         Command.Malformed malformed => Hidden(malformed.Error, line, length),
         _ => [ClientText.Line(line)],
     };
+
+    /// <summary>A question about a login: it says who only where that may be shown.</summary>
+    public static LateLine Question(Question.Login login)
+    {
+        string Line(Credentials shown) => Outputs.Question(login with { Credentials = shown });
+        return login.Credentials switch
+        {
+            Credentials.Password given => new LateLine.Claim(given.User, name => Line(given with { User = name })),
+            Credentials.Scram given => new LateLine.Claim(given.User, name => Line(given with { User = name })),
+            _ => throw new InvalidOperationException($"No words for {login.Credentials.GetType().Name}."),
+        };
+    }
 
     /// <summary>The client-final-message without its proof; null where it has none.</summary>
     public static string? WithoutProof(Secret final)
@@ -73,41 +85,58 @@ internal static class MaskedLines
         or "SCRAM-SHA-256-PLUS" or "SCRAM-SHA-1-PLUS" or "CRAM-MD5" or "DIGEST-MD5" or "NTLM" or "GSSAPI" or "EXTERNAL" or "ANONYMOUS"
         or "XOAUTH2" or "OAUTHBEARER" ? mechanism : "UNKNOWN";
 
-    private static string Initial(string mechanism, Secret initial) => Mechanisms.Named(mechanism).Case switch
+    private static Told Initial(string mechanism, Secret initial)
     {
-        Mechanism.Plain => Plain(initial),
-        Mechanism.Login => Name(initial),
-        Mechanism.ScramSha256 => First(initial),
-        _ => ClientText.Base64(Stars),
+        string Line(string message) => ClientText.Line($"AUTH {Shown(mechanism)} {message}");
+        return Mechanisms.Named(mechanism).Case switch
+        {
+            Mechanism.Plain => Plain(initial, Line),
+            Mechanism.Login => Name(initial, Line),
+            Mechanism.ScramSha256 => First(initial, Line),
+            _ => Line(ClientText.Base64(Stars)),
+        };
+    }
+
+    private static Told Response(Exchange exchange, Secret response) => exchange switch
+    {
+        Exchange.Plain => Plain(response, ClientText.Line),
+        Exchange.LoginUser => Name(response, ClientText.Line),
+        Exchange.ScramFirst => First(response, ClientText.Line),
+        Exchange.ScramFinal scram => ClientText.Line(WrongFinal(scram.Server, response)),
+        _ => ClientText.Line(ClientText.Base64(Stars)),
     };
 
-    private static string Response(Exchange exchange, Secret response) => exchange switch
+    private static Told Name(Secret response, Func<string, string> line) =>
+        response.RevealText().Case is string name ? new LateLine.Claim(name, shown => line(ClientText.Base64(shown))) : line(NoText);
+
+    private static Told Plain(Secret response, Func<string, string> line)
     {
-        Exchange.Plain => Plain(response),
-        Exchange.LoginUser => Name(response),
-        Exchange.ScramFirst => First(response),
-        Exchange.ScramFinal scram => WrongFinal(scram.Server, response),
-        _ => ClientText.Base64(Stars),
-    };
+        if (response.RevealText().Case is not string message) return line(NoText);
+        if (message.Split('\0') is not [var identity, { Length: > 0 } user, { Length: > 0 }]) return line(ClientText.Base64(Stars));
+        // Whoever acts for another is refused, whoever that is.
+        return new LateLine.Claim(user, shown => line(ClientText.Base64(
+            $"{(identity.Length == 0 ? "" : identity == user ? shown : $"not {shown}")}\0{shown}\0{Stars}")));
+    }
 
-    private static string Name(Secret response) => response.RevealText().Case is string name ? ClientText.Base64(name) : NoText;
-
-    private static string Plain(Secret response) =>
-        response.RevealText().Case is not string message ? NoText
-        : message.Split('\0') is [var identity, { Length: > 0 } user, { Length: > 0 }]
-            ? ClientText.Base64($"{identity}\0{user}\0{Stars}")
-            : ClientText.Base64(Stars);
-
-    private static string First(Secret response) =>
-        response.RevealText().Case is not string message ? NoText
-        : ScramClientFirst.Read(message).IsSome ? ClientText.Base64(message)
-        : ClientText.Base64(Stars);
+    private static Told First(Secret response, Func<string, string> line)
+    {
+        if (response.RevealText().Case is not string message) return line(NoText);
+        if (ScramClientFirst.Read(message).Case is not ScramClientFirst first) return line(ClientText.Base64(Stars));
+        // RFC 5802 §7: gs2-header [reserved-mext ","] username "," nonce ["," extensions]
+        var (flag, rest) = (first.Gs2[0], first.Bare[first.Bare.IndexOf(',', StringComparison.Ordinal)..]);
+        return new LateLine.Claim(first.User, shown => line(ClientText.Base64(
+            shown == first.User ? message : $"{flag},{(HasIdentity(first) ? $"a={shown}" : "")},n={shown}{rest}")));
+    }
 
     /// <summary>Whatever was wrong with it, it stays wrong; where only the proof was, the rest is kept.</summary>
     private static string WrongFinal(ScramServer server, Secret response) =>
         WithoutProof(response) is { } rest && rest.EndsWith(",r=" + server.Nonce, StringComparison.Ordinal) && rest.Split(',') is [['c', '=', ..], _]
+        && !HasIdentity(server.First)
             ? ClientText.Base64($"{rest},p={WrongProof}")
             : ClientText.Base64(Stars);
+
+    /// <summary>Whether the name stands in the GS2 header too, which the final message repeats.</summary>
+    private static bool HasIdentity(ScramClientFirst first) => first.Gs2.Length > 3;
 
     private static string MechanismOf(ReadOnlySpan<byte> line)
     {

@@ -12,7 +12,7 @@ internal sealed class ReceivedContent(int most) : IDisposable
     private readonly List<byte> _octets = [];
     private IncrementalHash? _hash;
     private long _meant;
-    private bool _folded;
+    private bool _folded, _hashed;
 
     /// <summary>How many octets of it came.</summary>
     public long Wire { get; private set; }
@@ -33,47 +33,53 @@ internal sealed class ReceivedContent(int most) : IDisposable
     }
 
     /// <summary>It came to its end.</summary>
-    public IReadOnlyList<string> End(State before, Command command)
+    public void End(State before, Command command, LineBuffer lines)
     {
-        var lines = before switch
-        {
-            State.ReceivingContent => Content(command),
-            State.ReceivingChunk at => Chunk(at, command),
-            State.SkippingChunk { Size: > 0 and var size } => [ClientText.Folded(size, "")],
-            _ => [],
-        };
+        if (before is State.ReceivingContent) Content(command, lines);
+        else if (before is State.ReceivingChunk at) Chunk(at, command, lines);
+        else if (before is State.SkippingChunk { Size: > 0 and var size }) Folded(size, lines).End();
         Clear();
-        return lines;
     }
 
     /// <summary>Its end never came.</summary>
-    public IReadOnlyList<string> BreakOff()
+    public void BreakOff(LineBuffer lines)
     {
-        string[] lines = Wire > 0 ? [ClientText.Folded(Wire, " unfinished")] : [];
+        if (Wire > 0) Folded(Wire, lines).Append(" unfinished"u8).End();
         Clear();
-        return lines;
     }
 
     public void Dispose() => _hash?.Dispose();
 
-    private IReadOnlyList<string> Content(Command command) => command switch
+    private void Content(Command command, LineBuffer lines)
     {
-        _ when IsKept(command) => [.. ClientText.Lines([.. _octets])],
-        Command.BodyRefused refusal => [ClientText.Folded(_meant, ClientText.Fault(refusal.Fault))],
-        Command.BodyReceived { Body.Size: var size } => [ClientText.Folded(size, Digest())],
-        _ => [],
-    };
+        if (IsKept(command)) ClientText.Write(_octets, lines);
+        else if (command is Command.BodyRefused refusal) Folded(_meant, lines).Append(ClientText.Fault(refusal.Fault)).End();
+        else if (command is Command.BodyReceived { Body.Size: var size }) Digest(Folded(size, lines)).End();
+    }
 
-    private IReadOnlyList<string> Chunk(State.ReceivingChunk at, Command command)
+    private void Chunk(State.ReceivingChunk at, Command command, LineBuffer lines)
     {
         // What is folded the decoder of a replay never sees; from there on it must not see the rest either.
         if (at.Before.Count == 0) _folded = false;
-        if (!_folded && IsKept(command) && (at.Chunk.Last || _octets is not [.., (byte)'\r'])) return [.. ClientText.Lines([.. _octets])];
+        if (!_folded && IsKept(command) && (at.Chunk.Last || _octets is not [.., (byte)'\r']))
+        {
+            ClientText.Write(_octets, lines);
+            return;
+        }
         _folded = true;
-        return command is Command.BodyRefused refusal ? [ClientText.Folded(at.Chunk.Size, ClientText.Fault(refusal.Fault))]
-            : at.Chunk.Size == 0 && _meant == 0 ? []
-            : [ClientText.Folded(at.Chunk.Size, Digest() + (_meant == at.Chunk.Size ? "" : ClientText.Meant(_meant)))];
+        if (command is Command.BodyRefused refusal)
+        {
+            Folded(at.Chunk.Size, lines).Append(ClientText.Fault(refusal.Fault)).End();
+        }
+        else if (at.Chunk.Size > 0 || _meant > 0)
+        {
+            Digest(Folded(at.Chunk.Size, lines));
+            if (_meant != at.Chunk.Size) lines.Append(" as "u8).Append(_meant);
+            lines.End();
+        }
     }
+
+    private static LineBuffer Folded(long size, LineBuffer lines) => lines.Append("C= "u8).Append(size).Append(" octets"u8);
 
     private bool IsKept(Command command) =>
         Wire <= most && most > 0 && command is not Command.BodyRefused { Fault: Domain.Mail.BodyFault.NoStorage };
@@ -82,20 +88,27 @@ internal sealed class ReceivedContent(int most) : IDisposable
     {
         _hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         _hash.AppendData(octets);
+        _hashed = true;
     }
 
-    private string Digest()
+    private LineBuffer Digest(LineBuffer lines)
     {
-        Span<byte> digest = stackalloc byte[32];
+        Span<byte> digest = stackalloc byte[32], digits = stackalloc byte[64];
         if (_hash is null) SHA256.HashData([], digest);
         else _hash.GetHashAndReset(digest);
-        return $" sha256:{Convert.ToHexStringLower(digest)}";
+        _hashed = false;
+        Convert.TryToHexStringLower(digest, digits, out _);
+        return lines.Append(" sha256:"u8).Append(digits);
     }
 
     private void Clear()
     {
-        if (Wire > 0) _hash?.GetHashAndReset();
-        (Wire, _meant) = (0, 0);
+        if (_hashed)
+        {
+            Span<byte> unused = stackalloc byte[32];
+            _hash?.GetHashAndReset(unused);
+        }
+        (Wire, _meant, _hashed) = (0, 0, false);
         _octets.Clear();
     }
 }

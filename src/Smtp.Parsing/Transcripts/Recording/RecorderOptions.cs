@@ -3,7 +3,7 @@ namespace Smtp.Parsing.Transcripts.Recording;
 /// <summary>What a recorder keeps, and how much of it.</summary>
 public sealed record RecorderOptions
 {
-    /// <summary>About how many characters a recording may have; beyond it says that the session went on. Default 256 KiB.</summary>
+    /// <summary>About how many octets a recording may have; beyond it says that the session went on. Default 256 KiB.</summary>
     public int Limit { get; init; } = 256 * 1024;
 
     /// <summary>Content of up to so many octets (for BDAT, a chunk's) is kept as it came; 0, the default, keeps none: it is

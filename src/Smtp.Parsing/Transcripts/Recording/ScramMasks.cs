@@ -44,6 +44,9 @@ internal sealed class MaskedProof(ScramMasks masks, ScramServer real, string wit
     private ScramServer? _server;
     private string _final = "";
 
+    /// <summary>Whose proof it is.</summary>
+    public string User => real.First.User;
+
     /// <summary>The client-final-message.</summary>
     public string Client
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
 
@@ -7,24 +5,33 @@ namespace Smtp.Parsing.Transcripts.Recording;
 
 /// <summary>Records one session as a transcript: whoever runs it tells what came and what became of it, in order. Played by
 /// <see cref="TranscriptRunner"/>, the transcript comes out the same. Nothing secret gets into it: passwords are <c>********</c>,
-/// and what proves one is made anew from that. It takes whatever happens, and its memory is bounded.</summary>
-/// <param name="options">What to keep.</param>
-/// <param name="link">Who connected, to which listener, when, and the session's name.</param>
-public sealed class SessionRecorder(RecorderOptions options, Link link) : IDisposable
+/// and what proves one is made anew from that; so are names that nobody has logged in by. It takes whatever happens, and its
+/// memory is bounded.</summary>
+public sealed class SessionRecorder : IDisposable
 {
-    private readonly List<Told> _lines = [];
-    private readonly Batch _batch = new();
+    private readonly RecorderOptions _options;
+    private readonly Link _link;
+    private readonly LineBuffer _lines;
+    private readonly Batch _batch;
     private readonly SpokenLine _line = new();
-    private readonly ReceivedContent _content = new(options.Bodies);
-    private State _state = link.Settings.Tls == TlsMode.Implicit ? new State.Opening(link) : new State.Screening(link, default);
-    private Option<Client> _client;
-    private Option<TlsFacts> _tls;
-    private Option<Ending> _ending;
+    private readonly ReceivedContent _content;
+    private readonly Facts _facts = new();
+    private State _state;
     private TimeSpan? _waitsSince;
     private byte[] _unread = [];
     private bool _mayHoldSecrets, _full;
-    private int _accepted;
-    private long _size;
+
+    /// <summary>Begins to record.</summary>
+    /// <param name="options">What to keep.</param>
+    /// <param name="link">Who connected, to which listener, when, and the session's name.</param>
+    public SessionRecorder(RecorderOptions options, Link link)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(link);
+        (_options, _link, _lines) = (options, link, new LineBuffer());
+        (_batch, _content) = (new Batch(_lines), new ReceivedContent(options.Bodies));
+        _state = link.Settings.Tls == TlsMode.Implicit ? new State.Opening(link) : new State.Screening(link, default);
+    }
 
     /// <summary>Octets from the client are done with: of a line, or of content.</summary>
     public void Consumed(ReadOnlySpan<byte> octets)
@@ -66,10 +73,7 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(after);
-        if (after is State.Introduced { Client: var client }) _client = client;
-        if (after is State.Closed { Ending: var ending }) _ending = ending;
-        if (command is Command.TlsStarted started) _tls = started.Tls;
-        if (command is Command.Answered { Verdict: Verdict.Accepted or Verdict.Each } && before is State.Accepting) _accepted++;
+        _facts.Learn(before, command, after);
         _state = after;
         if (_full || before is State.Closed) return;
 
@@ -82,28 +86,33 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
         End(before, after);
     }
 
-    /// <summary>The recording; the recorder is done with.</summary>
+    /// <summary>Ends the recording; the recorder is done with.</summary>
     public RecordedSession Finish()
     {
-        if (!_full && _ending.IsNone)
+        if (!_full && _facts.Ending.IsNone)
         {
-            if (IsAsking(_state) && _state.Wants is Want.Verdict { Question: var question }) _batch.Add(question, "# The session broke off here.");
+            if (IsAsking(_state)) _batch.Add(_state, "# The session broke off here.");
             else Close("# The session broke off here.");
             Close();
         }
-        var text = new StringBuilder(Title()).Append('\n').Append('\n');
-        var begun = text.Length;
-        foreach (var line in GivenText.Lines(link, options.EarlyTalkersWelcome)) text.Append(line).Append('\n');
-        if (text.Length > begun) text.Append('\n');
         // The last line is no blank one.
-        var count = _lines.Count > 0 && _lines[^1] == new Told("") ? _lines.Count - 1 : _lines.Count;
-        foreach (var line in _lines.Take(count)) text.Append(line.ToString()).Append('\n');
+        var body = _lines.Octets;
+        var blank = body is [.., (byte)'\n', (byte)'\n'] or [(byte)'\n'];
+        using var head = new LineBuffer();
+        Heading.Write(_link, _options.EarlyTalkersWelcome, _facts, head);
+        head.Add(_lines);
+        var recorded = new RecordedSession(_link, _facts, head, blank ? head.Length - 1 : head.Length);
         Dispose();
-        return new RecordedSession(link, _client, _tls, _ending, _accepted, text.ToString());
+        return recorded;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _content.Dispose();
+    public void Dispose()
+    {
+        _content.Dispose();
+        _batch.Dispose();
+        _lines.Dispose();
+    }
 
     /// <summary>What came from the client, or from the world; the proof, where it was one that is masked.</summary>
     private MaskedProof? Input(State before, Command command, State after)
@@ -111,7 +120,7 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
         switch (command)
         {
             case Command.Answered answer:
-                if (before.Wants is Want.Verdict { Question: var question }) _batch.Add(question, answer.Verdict);
+                if (IsAsking(before)) _batch.Add(before, answer.Verdict);
                 return null;
             case Command.TimedOut:
                 Instead(before, $"+{TimeText.Of(before.Wants.Patience)}");
@@ -124,18 +133,18 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
                 Instead(before, "! stopping");
                 return null;
             case Command.Desynchronised:
-                foreach (var line in SpokenLine.Unread(_unread)) _batch.Add(line);
+                foreach (var line in SpokenLine.Unread(_unread)) _batch.Input().Add(line);
                 return null;
             case Command.TlsStarted { Tls.Version: var version }:
                 Part();
-                _batch.Add(version == "TLSv1.2" ? "~ tls 1.2" : "~ tls 1.3");
+                _batch.Input().Add(version == "TLSv1.2" ? "~ tls 1.2" : "~ tls 1.3");
                 return null;
             case Command.TlsFailed:
                 Part();
-                _batch.Add("~ tls fails");
+                _batch.Input().Add("~ tls fails");
                 return null;
             case Command.BodyReceived or Command.BodyRefused or Command.ChunkReceived:
-                foreach (var line in _content.End(before, command)) _batch.Add(line);
+                _content.End(before, command, _batch.Input());
                 return null;
             default:
                 return Spoken(before, command, after);
@@ -147,10 +156,17 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
         var proof = before is State.Authenticating { Exchange: Exchange.ScramFinal final }
             && after is State.Authenticating { Exchange: Exchange.ScramDone }
             && command is Command.SaslResponse spoken && MaskedLines.WithoutProof(spoken.Response) is { } rest
-                ? new MaskedProof(options.Masks, final.Server, rest)
+                ? new MaskedProof(_options.Masks, final.Server, rest)
                 : null;
-        if (proof is not null) _batch.Add(proof);
-        else foreach (var line in _line.Tell(before, command, _mayHoldSecrets)) _batch.Add(line);
+        if (proof is null)
+        {
+            _line.Tell(_batch.Input(), before, command, _mayHoldSecrets);
+        }
+        else
+        {
+            _batch.Input().Add(new LateLine.Proof(proof));
+            _facts.Prove(proof.User);
+        }
         // Whoever pipelines a login goes on with it, even where it was refused: such lines are no commands.
         _mayHoldSecrets = before is State.Authenticating || command is Command.Auth
             || (command is Command.Malformed && (_mayHoldSecrets || _line.IsAuth));
@@ -161,14 +177,17 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
     /// <summary>Something happened instead of what the state wanted.</summary>
     private void Instead(State before, string line)
     {
-        if (IsAsking(before) && before.Wants is Want.Verdict { Question: var question })
+        if (IsAsking(before))
         {
-            _batch.Add(question, line);
+            _batch.Add(before, line);
             return;
         }
-        foreach (var unfinished in _content.BreakOff()) _batch.Add(unfinished);
-        Part();
-        _batch.Add(line);
+        var elapsed = _batch.Elapsed;
+        _batch.Elapsed = null;
+        _content.BreakOff(_batch.Input());
+        Close();
+        _batch.Elapsed = elapsed;
+        _batch.Input().Add(line);
         _line.Clear();
     }
 
@@ -186,7 +205,8 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
         if (after is State.Closed) _batch.IsLast = true;
         // The greeting goes out before the client's first line, wherever the network has put that.
         if (after is State.Closed || (before is State.Screening && !IsAsking(after))) Close();
-        else if (_size > options.Limit && !IsAsking(after) && _content.Wire == 0)
+        // A chunk belongs to the write of its command: it may be empty, and then is answered at once.
+        else if (_lines.Length > _options.Limit && !IsAsking(after) && after is not (State.ReceivingChunk or State.SkippingChunk) && _content.Wire == 0)
         {
             Close("# The session went on from here; the rest of it was too long to be recorded.");
             _full = true;
@@ -195,24 +215,8 @@ public sealed class SessionRecorder(RecorderOptions options, Link link) : IDispo
 
     private void Close(string? prose = null)
     {
-        var from = _lines.Count;
-        _batch.Tell(_lines);
-        if (prose is not null) _lines.Add(new Told(prose));
-        for (; from < _lines.Count; from++) _size += _lines[from].Line.Length + 1;
-    }
-
-    private string Title()
-    {
-        var words = new List<string>
-        {
-            $"# Session {link.Session} with {link.Peer}",
-            link.Opened.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        };
-        if (_tls.Case is TlsFacts tls) words.Add(tls.Version);
-        if (_client.Case is Client { User.Case: string user }) words.Add(Spelling.Escape(Encoding.UTF8.GetBytes(user)));
-        words.Add(string.Create(CultureInfo.InvariantCulture, $"{_accepted} accepted"));
-        words.Add(_ending.Case is Ending ending ? ending.ToString() : "broken off");
-        return string.Join(", ", words);
+        _batch.Tell();
+        if (prose is not null) _batch.Input().Add(prose);
     }
 
     private static bool IsAsking(State state) => state is State.Screening or State.CheckingLogin or State.CheckingSender

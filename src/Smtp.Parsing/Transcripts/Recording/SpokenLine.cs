@@ -9,6 +9,9 @@ internal sealed class SpokenLine
     // Of a line that is too long, so much is shown.
     private const int Beginning = 64;
 
+    // RFC 8446 §5.1: ContentType handshake.
+    private const byte TlsHandshake = 22;
+
     // No line is longer than this, and still read.
     private const int MostKept = 32 * 1024;
 
@@ -32,21 +35,30 @@ internal sealed class SpokenLine
 
     public void Clear() => (_kept, _length) = (0, 0);
 
-    /// <summary>The line as a transcript has it.</summary>
-    public IEnumerable<string> Tell(State before, Command command, bool mayHoldSecrets) => command switch
+    /// <summary>Tells the line as a transcript has it.</summary>
+    public void Tell(LineBuffer to, State before, Command command, bool mayHoldSecrets)
     {
+        if (Hidden(before, command, mayHoldSecrets) is not { } lines) ClientText.Write(Octets, to);
+        else foreach (var line in lines) to.Add(line);
+    }
+
+    /// <summary>What stands for the line; null where it stands for itself.</summary>
+    private IEnumerable<Told>? Hidden(State before, Command command, bool mayHoldSecrets) => command switch
+    {
+        Command.Malformed { Error: SyntaxError.ForeignProtocol } =>
+            [Octets is [TlsHandshake, ..] && _length > Beginning
+                ? $"C\" {Spelling.Escape(Octets[..Beginning])}{(Octets is [.., (byte)'\n'] ? "\\r\\n" : "")}\""
+                : ClientText.Line(Octets)],
         _ when before is State.Authenticating at => MaskedLines.Sasl(at.Exchange, command, Octets, _length),
         _ when IsAuth => MaskedLines.Auth(command, Octets, _length),
         Command.Malformed malformed when mayHoldSecrets => MaskedLines.Hidden(malformed.Error, Octets, _length),
-        Command.Malformed { Error: SyntaxError.ForeignProtocol } =>
-            [ClientText.Line(Octets[..Math.Min(_kept, Math.Max(Octets.IndexOf((byte)'\n') + 1, Beginning))])],
         Command.Malformed { Error: SyntaxError.LineTooLong or SyntaxError.SaslLineTooLong } =>
             ClientText.Long(Octets[..Math.Min(_kept, Beginning)].ToArray(), _length),
-        _ => [ClientText.Line(Octets)],
+        _ => null,
     };
 
     /// <summary>The first line of what nobody reads.</summary>
-    public static IEnumerable<string> Unread(ReadOnlySpan<byte> octets)
+    public static IEnumerable<Told> Unread(ReadOnlySpan<byte> octets)
     {
         var end = octets.IndexOf((byte)'\n') + 1;
         var first = end > 0 ? octets[..end] : octets;
