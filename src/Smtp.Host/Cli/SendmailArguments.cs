@@ -82,12 +82,15 @@ internal sealed record SendmailArguments
         'f' or 'r' => this with { Sender = value },
         'F' => this with { FullName = value },
         'N' => this with { Notify = ReadNotify(value) },
-        'R' => this with { Return = value.ToUpperInvariant() switch
+        'R' => this with
         {
-            "FULL" => ReturnContent.Full,
-            "HDRS" => ReturnContent.Headers,
-            _ => throw new UserErrorException($"sendmail -R is full or hdrs, not '{value}'."),
-        } },
+            Return = value.ToUpperInvariant() switch
+            {
+                "FULL" => ReturnContent.Full,
+                "HDRS" => ReturnContent.Headers,
+                _ => throw new UserErrorException($"sendmail -R is full or hdrs, not '{value}'."),
+            }
+        },
         'V' => this with { EnvelopeId = value },
         'o' => value == "i" ? this with { IgnoreDots = true } : this,
         'n' or 'U' or 'm' or 'G' or 'h' or 'L' or 'p' or 'X' or 'O' or 'A' or 'd' => this, // Of no meaning here.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using MimeKit;
 using Serilog.Core;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Routing;
@@ -9,7 +10,6 @@ using Smtp.Host.Policies;
 using Smtp.Host.Sending;
 using Smtp.Host.Storage;
 using Smtp.Host.Tests.Storage;
-using MimeKit;
 
 namespace Smtp.Host.Tests.Delivery;
 

@@ -232,8 +232,11 @@ public sealed class DeliveryTest
         Gen.Select(Gen.Int[600, 3600], Gen.Int[1, 20], Gen.Int[60, 100_000], Gen.Int[0, 30_000], Gen.Double[0, 1]).Select((first, longest, life, warn, jitter) =>
             new RetrySchedule
             {
-                FirstRetry = TimeSpan.FromSeconds(first), LongestRetry = TimeSpan.FromSeconds(first * longest),
-                Lifetime = TimeSpan.FromSeconds(life), WarnAfter = TimeSpan.FromSeconds(warn), Jitter = jitter,
+                FirstRetry = TimeSpan.FromSeconds(first),
+                LongestRetry = TimeSpan.FromSeconds(first * longest),
+                Lifetime = TimeSpan.FromSeconds(life),
+                WarnAfter = TimeSpan.FromSeconds(warn),
+                Jitter = jitter,
             });
 
     private static readonly Gen<Wishes> AnyWishes =

@@ -23,7 +23,11 @@ public sealed class TraceHeadersTest
         "Received: from client.example ([IPv6:2001:db8::1]) by mx.example.org\r\n\twith ESMTP id 01HZX5T7Q2; Tue, 24 Nov 2026 04:15:39 -0330\r\n",
         TraceHeaders.Received(Facts with
         {
-            Hello = "client.example", Peer = "2001:db8::1", Protocol = "ESMTP", Tls = None, Recipients = Seq("a@example.org", "b@example.org"),
+            Hello = "client.example",
+            Peer = "2001:db8::1",
+            Protocol = "ESMTP",
+            Tls = None,
+            Recipients = Seq("a@example.org", "b@example.org"),
         }));
 
     [Theory]

@@ -1,7 +1,7 @@
 using CsCheck;
-using Smtp.Domain.Sending;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Routing;
+using Smtp.Domain.Sending;
 
 namespace Smtp.Tests.Routing;
 

@@ -18,12 +18,17 @@ public sealed class TalkTest
     {
         var server = new Settings
         {
-            HostName = Host("mx.example.org"), Role = Role.Submission, Tls = TlsMode.StartTls, TlsRequired = true,
+            HostName = Host("mx.example.org"),
+            Role = Role.Submission,
+            Tls = TlsMode.StartTls,
+            TlsRequired = true,
             Mechanisms = Seq(Mechanism.ScramSha256, Mechanism.Plain),
         };
         var client = new SendingSettings
         {
-            HostName = Host("client.example.com"), Tls = TlsUse.Verified, Remote = "mx.example.org",
+            HostName = Host("client.example.com"),
+            Tls = TlsUse.Verified,
+            Remote = "mx.example.org",
             Login = new ClientLogin("alice", new Secret("wonderland"), "clientnonce"),
         };
         var plain = Message("Subject: dots\r\n\r\n.one\r\n..two\r\n", "bob@example.org", "carl@example.org");
@@ -135,16 +140,23 @@ public sealed class TalkTest
             Gen.Int[0, 1023], Gen.Int[1, 4], Gen.OneOf(0L, 20L, 10_000L),
             (role, tls, required, extensions, recipients, size) => new Settings
             {
-                Role = role, Tls = tls, TlsRequired = required, Extensions = (ExtensionSet)extensions,
-                Mechanisms = Seq(Mechanism.Plain, Mechanism.Login), PlaintextAuth = PlaintextAuth.Loopback,
+                Role = role,
+                Tls = tls,
+                TlsRequired = required,
+                Extensions = (ExtensionSet)extensions,
+                Mechanisms = Seq(Mechanism.Plain, Mechanism.Login),
+                PlaintextAuth = PlaintextAuth.Loopback,
                 Limits = new Limits { Recipients = recipients, MessageSize = size, Errors = 8 },
             }),
         Gen.Select(
             Gen.OneOf(TlsUse.None, TlsUse.Opportunistic, TlsUse.Required, TlsUse.Verified), Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool,
             (tls, login, mayShow, chunks, reports) => new SendingSettings
             {
-                Tls = tls, Login = login ? new ClientLogin("alice", new Secret("wonderland")) : Option<ClientLogin>.None,
-                PlaintextLogin = mayShow, Chunks = chunks ? ChunkUse.WhenOffered : ChunkUse.WhenNeeded, ReportsPassedOn = reports,
+                Tls = tls,
+                Login = login ? new ClientLogin("alice", new Secret("wonderland")) : Option<ClientLogin>.None,
+                PlaintextLogin = mayShow,
+                Chunks = chunks ? ChunkUse.WhenOffered : ChunkUse.WhenNeeded,
+                ReportsPassedOn = reports,
             }),
         Gen.Select(
             Gen.OneOf("x\r\n\r\nhello\r\n", "", "x\r\n\r\n.\r\nQUIT\r\n", "h\u00e4\r\n\r\nx\r\n", "x\r\n\r\n\u00e4", "x\r\n\r\na\rb\nc"),
