@@ -24,6 +24,7 @@ internal static class WebSite
         services.AddSingleton<IMessageIndex>(parts.Store);
         services.AddSingleton(parts.Store);
         services.AddSingleton(parts.Logins);
+        services.AddSingleton(parts.Archive);
         services.AddSingleton<Access>();
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<EventStream>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Smtp.Host.Receiving;
+using Smtp.Host.Recording;
 using Smtp.Host.Storage;
 using Smtp.Host.Web.Pages.Conversations;
 using Smtp.Host.Web.Pages.Models;
@@ -9,7 +10,7 @@ using Smtp.Host.Web.Security;
 namespace Smtp.Host.Web.Pages;
 
 /// <summary>The conversations.</summary>
-internal sealed class SessionPages(SqliteStore store, LiveConfiguration configuration)
+internal sealed class SessionPages(SqliteStore store, SessionArchive archive, LiveConfiguration configuration)
 {
     private const int MostListed = 200;
     private const int MostLookedAt = 1000;
@@ -23,14 +24,18 @@ internal sealed class SessionPages(SqliteStore store, LiveConfiguration configur
             pages.DownloadAsync(context, id, stop));
     }
 
-    /// <summary>The newest sessions.</summary>
-    public Task<IReadOnlyList<StoredSession>> NewestAsync(CancellationToken stop) => store.ListSessionsAsync(MostLookedAt, stop);
+    /// <summary>The newest sessions; whoever looks does not wait for those to be written that have just ended.</summary>
+    public async Task<IReadOnlyList<StoredSession>> NewestAsync(CancellationToken stop)
+    {
+        await archive.FlushAsync().WaitAsync(stop);
+        return await store.ListSessionsAsync(MostLookedAt, stop);
+    }
 
     /// <summary>A conversation; null where none was recorded under that name.</summary>
     public async Task<ConversationModel?> ReadAsync(string id, CancellationToken stop)
     {
-        if (id.Length == 0 || await store.FindTranscriptAsync(id, stop) is not { } text) return null;
         var known = (await NewestAsync(stop)).FirstOrDefault(session => session.Id == id);
+        if (id.Length == 0 || await store.FindTranscriptAsync(id, stop) is not { } text) return null;
         return await Task.Run(() => ConversationReader.Read(id, text, known, Server()), stop);
     }
 

@@ -163,14 +163,14 @@ public sealed class PagesTest
         return WebUtility.HtmlDecode(text);
     }
 
-    // A recording is written after its session has ended.
+    // A session is listed once it has ended, a moment after its client has read the last reply.
     private static async Task<string> SessionAsync(WebServer web, string query = "")
     {
-        for (var tries = 0; tries < 200; tries++)
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!patience.IsCancellationRequested)
         {
             var found = Regex.Match(await web.Client.GetStringAsync("/sessions" + query), "data-id=\"([^\"]+)\"");
             if (found.Success) return found.Groups[1].Value;
-            await Task.Yield();
         }
         throw new InvalidOperationException("No session was recorded.");
     }
