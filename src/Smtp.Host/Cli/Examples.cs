@@ -46,6 +46,11 @@ internal static class Examples
         ("smtp sessions show", "smtp sessions show 16d7bake7f", ""),
         ("smtp sessions export", "smtp sessions export 16d7bake7f --output visit.smtp", "a file that is a test"),
 
+        ("smtp replay", "smtp replay snapshots", "every transcript below a folder, in process"),
+        ("smtp replay", "smtp replay visit.smtp --accept", "write down what the server says"),
+        ("smtp replay", "smtp replay snapshots --against 127.0.0.1:2525", "the same conversations with a live server"),
+        ("smtp replay", "smtp replay sessions --settings next.json", "what would change under another configuration"),
+
         ("smtp queue", "smtp queue list", "what is still to be delivered, and why it is"),
         ("smtp queue", "smtp queue flush", "try all of it now"),
 

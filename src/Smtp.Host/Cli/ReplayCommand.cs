@@ -49,15 +49,7 @@ internal static class ReplayCommand
     {
         var command = new Command(
             "replay",
-            """
-            Runs transcripts again and shows what came out differently; the exit code is 1 if anything did.
-
-            Examples:
-              smtp replay snapshots                             every transcript below a folder, in process
-              smtp replay visit.smtp --accept                   write down what the server says
-              smtp replay snapshots --against 127.0.0.1:2525    the same conversations with a live server
-              smtp replay sessions --settings next.json         what would change under another configuration
-            """)
+            "Runs transcripts again and shows what came out differently. Exit code: 1 if anything did.")
         {
             Paths, Accept, Against, Tls, Timeout, Settings,
         };
