@@ -29,6 +29,7 @@ internal static class WebSite
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<MailReader>();
+        services.AddSingleton<MailChanges>();
         services.AddSingleton<MessageIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<MessageIndexer>());
         PageEndpoints.Add(services);

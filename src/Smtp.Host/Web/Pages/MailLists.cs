@@ -1,6 +1,6 @@
 using Smtp.Domain.Mail;
 using Smtp.Host.Storage;
-using Smtp.Host.Web.Live;
+using Smtp.Host.Web.Mail;
 using Smtp.Host.Web.Pages.Models;
 using Smtp.Host.Web.Search;
 using Smtp.Parsing.Search;
@@ -8,7 +8,7 @@ using Smtp.Parsing.Search;
 namespace Smtp.Host.Web.Pages;
 
 /// <summary>Lists of messages, and what is done with the messages in them.</summary>
-internal sealed class MailLists(IMessageIndex index, MessageIndexer indexer, LiveEvents events, TimeProvider time)
+internal sealed class MailLists(IMessageIndex index, MessageIndexer indexer, MailChanges changes)
 {
     private const int Window = 50;
     private const int MostChosen = 1000;
@@ -33,33 +33,19 @@ internal sealed class MailLists(IMessageIndex index, MessageIndexer indexer, Liv
     }
 
     /// <summary>Marks messages as read or unread.</summary>
-    public async Task MarkAsync(IReadOnlyList<QueueId> ids, bool unread, CancellationToken stop) =>
-        Tell("message-changed", await index.MarkAsync(new MessageSelection.These(ids), unread, stop), unread);
+    public Task MarkAsync(IReadOnlyList<QueueId> ids, bool unread, CancellationToken stop) =>
+        changes.MarkAsync(new MessageSelection.These(ids), unread, stop);
 
     /// <summary>Hides messages; for some time that can be taken back.</summary>
-    public async Task<Deletion> DeleteAsync(IReadOnlyList<QueueId> ids, CancellationToken stop)
-    {
-        var deletion = await index.DeleteEntriesAsync(new MessageSelection.These(ids), time.GetUtcNow(), stop);
-        Tell("message-deleted", deletion.Ids);
-        return deletion;
-    }
+    public Task<Deletion> DeleteAsync(IReadOnlyList<QueueId> ids, CancellationToken stop) =>
+        changes.DeleteAsync(new MessageSelection.These(ids), stop);
 
     /// <summary>Takes back a deletion.</summary>
-    public async Task<IReadOnlyList<QueueId>> RestoreAsync(long deletion, CancellationToken stop)
-    {
-        var restored = await index.RestoreAsync(deletion, stop);
-        Tell("message-restored", restored);
-        return restored;
-    }
+    public Task<IReadOnlyList<QueueId>> RestoreAsync(long deletion, CancellationToken stop) => changes.RestoreAsync(deletion, stop);
 
     /// <summary>The messages that a form names, each once, as many as can be.</summary>
     public static IReadOnlyList<QueueId> Chosen(IFormCollection form) =>
         [.. form["id"].OfType<string>().Where(id => QueueId.IsValid(id)).Distinct(StringComparer.Ordinal).Take(MostChosen).Select(id => new QueueId(id))];
-
-    private void Tell(string type, IReadOnlyList<QueueId> ids, bool? unread = null)
-    {
-        if (ids.Count > 0) events.Publish(LiveTopic.Messages, type, new { ids = ids.Select(id => id.Text).ToArray(), unread });
-    }
 
     private static string ErrorOf(string query) => SearchGrammar.Read(query).Case is SearchError error
         ? $"{char.ToUpperInvariant(error.Message[0])}{error.Message[1..]}. (At character {error.Position + 1}.)"

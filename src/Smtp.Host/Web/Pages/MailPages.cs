@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-using MimeKit;
 using Smtp.Domain.Mail;
 using Smtp.Host.Storage;
 using Smtp.Host.Web.Mail;
@@ -74,20 +72,13 @@ internal static class MailPages
     private static async Task PartAsync(HttpContext context, MailReader reader, string id, string part, CancellationToken stop)
     {
         using var document = QueueId.IsValid(id) ? await reader.OpenAsync(new QueueId(id), stop) : null;
-        if (document?.Find(part) is not { } found || found.Entity is not (MimePart or MessagePart))
+        if (document?.Find(part) is not { } found || !PartFile.CanBeSaved(found))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        var headers = context.Response.Headers;
         // Whatever it says it is: to a browser it is octets to be saved.
-        context.Response.ContentType = "application/octet-stream";
-        headers.ContentSecurityPolicy = "sandbox; " + SecurityHeaders.Data;
-        var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(found.FileName.Length > 0 ? found.FileName : $"part-{found.Id}{(found.Entity is MessagePart ? ".eml" : "")}");
-        headers.ContentDisposition = disposition.ToString();
-        if (found.Entity is MimePart { Content: { } content }) await content.DecodeToAsync(context.Response.Body, stop);
-        else if (found.Entity is MessagePart { Message: { } message }) await message.WriteToAsync(context.Response.Body, stop);
+        await PartFile.SendAsync(context, found, "application/octet-stream", stop);
     }
 
     private static async Task<IResult> ActAsync(HttpContext context, MailLists lists, CancellationToken stop)
