@@ -5,7 +5,7 @@ using static Pidgin.Parser<char>;
 namespace Smtp.Parsing.Search;
 
 /// <summary>Reads a search as people write it: <c>from:ann subject:"the report" has:attachment -tag:done larger:1MB before:2026-01-31
-/// hello</c>. Mailpit's searches are read the same way.</summary>
+/// hello</c>.</summary>
 public static class SearchGrammar
 {
     /// <summary>The longest query, in UTF-16 code units.</summary>
@@ -45,10 +45,10 @@ public static class SearchGrammar
     public static Either<SearchError, SearchQuery> Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length > MaxLength) return new SearchError(MaxLength, $"a search has {MaxLength} characters at most");
+        if (text.Length > MaxLength) return TooLong;
         // The grammar takes any text at all; what the words mean is looked at term by term.
         var raw = Query.ParseOrThrow(text).ToList();
-        if (raw.Count > MaxTerms) return new SearchError(raw[MaxTerms].Position, $"a search has {MaxTerms} terms at most");
+        if (raw.Count > MaxTerms) return TooMany(raw[MaxTerms].Position);
         var terms = Seq<SearchTerm>.Empty;
         foreach (var term in raw)
         {
@@ -59,6 +59,10 @@ public static class SearchGrammar
         }
         return new SearchQuery(terms);
     }
+
+    internal static SearchError TooLong { get; } = new(MaxLength, $"a search has {MaxLength} characters at most");
+
+    internal static SearchError TooMany(int position) => new(position, $"a search has {MaxTerms} terms at most");
 
     /// <summary>A value as it was written.</summary>
     internal sealed record Written(string Text, bool Quoted, bool Closed);

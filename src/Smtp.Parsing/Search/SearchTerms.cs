@@ -30,6 +30,12 @@ internal static class SearchTerms
         return value.Length == 0 ? Missing(raw) : Test(field, value, raw).Map(test => Option<SearchTerm>.Some(new SearchTerm(test, raw.Not)));
     }
 
+    /// <summary>Whether there is something to search by of that name.</summary>
+    public static bool IsField(string name) => name.ToUpperInvariant() is var field && (FieldOf(field) is not null || IsKnown(field));
+
+    /// <summary>Whether what stands behind that name is a moment.</summary>
+    public static bool IsMoment(string name) => name.ToUpperInvariant() is "BEFORE" or "AFTER";
+
     private static Either<SearchError, SearchTest> Test(string field, string value, SearchGrammar.RawTerm raw) => field switch
     {
         "TAG" => new SearchTest.Tag(value),
