@@ -47,6 +47,24 @@ public static class HeaderFields
         return None;
     }
 
+    /// <summary>The content without the fields of a name, its case apart; every other octet stays as it is.</summary>
+    public static byte[] Without(ReadOnlySpan<byte> content, string name)
+    {
+        var left = new byte[content.Length];
+        var (length, at) = (0, 0);
+        while (Next(content, at, out var field, out var end))
+        {
+            if (!Ascii.EqualsIgnoreCase(content[field], name))
+            {
+                content[at..end].CopyTo(left.AsSpan(length));
+                length += end - at;
+            }
+            at = end;
+        }
+        content[at..].CopyTo(left.AsSpan(length));
+        return left[..(length + content.Length - at)];
+    }
+
     /// <summary>What stands between lines that are put before a message and the message: nothing where it begins with a header
     /// or with the empty line that ends one, else an empty line, so that its first line does not become part of the header.</summary>
     public static string Separator(ReadOnlySpan<byte> content) =>

@@ -2,6 +2,7 @@ using Smtp.Host.Receiving;
 using Smtp.Host.Storage;
 using Smtp.Host.Web.Live;
 using Smtp.Host.Web.Mail;
+using Smtp.Host.Web.Mailpit;
 using Smtp.Host.Web.Pages;
 using Smtp.Host.Web.Search;
 using Smtp.Host.Web.Security;
@@ -25,6 +26,7 @@ internal static class WebSite
         services.AddSingleton(parts.Store);
         services.AddSingleton(parts.Logins);
         services.AddSingleton(parts.Archive);
+        services.AddSingleton(new Intake(parts));
         services.AddSingleton<Access>();
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<EventStream>();
@@ -33,6 +35,7 @@ internal static class WebSite
         services.AddSingleton<MessageIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<MessageIndexer>());
         PageEndpoints.Add(services);
+        MailpitEndpoints.Add(services);
     }
 
     /// <summary>Where they are.</summary>
@@ -42,9 +45,11 @@ internal static class WebSite
         app.Use(guard.InvokeAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWebSockets();
         app.UseRouting();
         app.MapGet("/livez", () => Results.Text("ok"));
         app.MapGet("/events", (HttpContext context, EventStream stream) => stream.ServeAsync(context));
         PageEndpoints.Map(app);
+        MailpitEndpoints.Map(app);
     }
 }

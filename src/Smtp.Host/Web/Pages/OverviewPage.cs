@@ -37,7 +37,8 @@ internal static class OverviewPage
         return (await store.CountEntriesAsync(new SearchQuery(Seq1(since)), TimeZoneInfo.Utc, stop)).Total;
     }
 
-    private static DiskModel DiskOf(string directory)
+    /// <summary>The disk that the mail is on.</summary>
+    public static DiskModel DiskOf(string directory)
     {
         var drive = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(directory) ?? directory : directory);
         var used = DatabaseFiles.Select(name => new FileInfo(Path.Combine(directory, name))).Where(file => file.Exists).Sum(file => file.Length);

@@ -8,7 +8,9 @@ internal static class Origins
     public static bool IsForeign(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
-        var isSafe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
+        // A socket is opened by GET, and then whoever opened it reads all that comes.
+        var isSafe = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+            && request.Headers.Upgrade.Count == 0;
         // A link from elsewhere may be followed: that reads, and shows it to nobody but the reader.
         if (isSafe) return site is "cross-site" or "same-site" && request.Headers["Sec-Fetch-Mode"] != "navigate";
         if (site.Length > 0 && site is not ("same-origin" or "none")) return true;
