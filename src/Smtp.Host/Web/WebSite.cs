@@ -48,6 +48,8 @@ internal static class WebSite
         app.UseWebSockets();
         app.UseRouting();
         app.MapGet("/livez", () => Results.Text("ok"));
+        // Nobody is answered before the store is open and mail is taken.
+        app.MapGet("/readyz", () => Results.Text("ok"));
         app.MapGet("/events", (HttpContext context, EventStream stream) => stream.ServeAsync(context));
         PageEndpoints.Map(app);
         MailpitEndpoints.Map(app);
