@@ -29,8 +29,8 @@ internal sealed class Performance(
         if (scene.Inputs is [TranscriptLine.Passes passes]) _elapsed += passes.Time;
         if (scene.Inputs is [TranscriptLine.Session session]) Switch(session);
         else if (scene.Inputs.Length > 0) Act(_current!, scene.Inputs);
-        // A file with one session need not open it.
-        else if (Next is { Inputs: not [TranscriptLine.Session] }) Open(givens.Client);
+        // A file with one session need not open it, not even where nothing but its greeting was said yet.
+        else if (Next is null ? scene.HasOutput : Next.Inputs is not [TranscriptLine.Session]) Open(givens.Client);
         Flush();
         return [.. _output];
     }

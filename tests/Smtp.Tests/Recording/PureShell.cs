@@ -40,7 +40,10 @@ internal interface IWorld
 }
 
 /// <summary>Does what a state wants with octets and clocks that a test makes up, and tells a recorder, as a shell must.</summary>
-internal sealed class PureShell(IWorld world, SessionRecorder recorder)
+/// <param name="world">The other side.</param>
+/// <param name="recorder">The recorder.</param>
+/// <param name="look">Looks at the recorder after everything that it was told, as whoever watches a session may at any time.</param>
+internal sealed class PureShell(IWorld world, SessionRecorder recorder, Action<State>? look = null)
 {
     private readonly CommandReader _commands = new();
     private readonly byte[] _output = new byte[1 << 20];
@@ -58,6 +61,7 @@ internal sealed class PureShell(IWorld world, SessionRecorder recorder)
             (state, replies) = Session.Step(before, command);
             if (!replies.IsEmpty) _said = replies;
             recorder.Step(before, command, state, replies, world.Now);
+            look?.Invoke(state);
         }
     }
 
@@ -160,6 +164,7 @@ internal sealed class PureShell(IWorld world, SessionRecorder recorder)
     private Command? Wait(State state)
     {
         recorder.Waits(world.Now);
+        look?.Invoke(state);
         switch (world.Next(state, _said))
         {
             case Happening.Octets octets:

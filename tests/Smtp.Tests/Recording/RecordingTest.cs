@@ -77,6 +77,41 @@ public sealed class RecordingTest
             },
             iter: 300);
 
+    [Fact]
+    public void So_does_what_was_recorded_so_far_at_any_moment_of_it() =>
+        Check.Sample(
+            Gen.Select(AnySettings, AnyPeer, Gen.Int[0, int.MaxValue].Array[0, 60], Gen.Int[0, 3], Gen.Int[0, 9], Gen.Bool),
+            (settings, peer, choices, bodies, size, early) =>
+            {
+                var options = new RecorderOptions
+                {
+                    Bodies = bodies == 0 ? 1000 : 0,
+                    Limit = size == 0 ? 1500 : 256 * 1024,
+                    EarlyTalkersWelcome = early,
+                    Masks = Masks,
+                };
+                var link = new Link(settings, peer, "16d7bake7f", Opened);
+                using var recorder = new SessionRecorder(options, link);
+                var looks = 0;
+                new PureShell(new RandomWorld(choices, early), recorder, state =>
+                {
+                    // Before the greeting there is nothing to play.
+                    if (state is State.Opening or State.Screening or State.Closed) return;
+                    looks++;
+                    var text = recorder.SoFar().ToText(name => name == RandomWorld.Known);
+                    Assert.Contains(", running\n", text, StringComparison.Ordinal);
+                    var played = Play(text);
+                    Assert.True(text == played, $"so far:\n{text}\nplayed:\n{played}");
+                    Assert.DoesNotContain(RandomWorld.Password, text, StringComparison.Ordinal);
+                    Assert.DoesNotContain(RandomWorld.Mistake, text, StringComparison.Ordinal);
+                    Assert.DoesNotContain(RandomWorld.Password, Encoding.UTF8.GetString(Decoded(text)), StringComparison.Ordinal);
+                    Assert.DoesNotContain(RandomWorld.Mistake, Encoding.UTF8.GetString(Decoded(text)), StringComparison.Ordinal);
+                }).Run(link);
+                var end = recorder.Finish();
+                Assert.True(looks > 0 || end.Ending.IsSome);
+            },
+            iter: 150);
+
     private static RecordedSession Record(Settings settings, Peer peer, IWorld world, RecorderOptions options)
     {
         var link = new Link(settings, peer, "16d7bake7f", Opened);

@@ -51,12 +51,14 @@ internal sealed class Batch(LineBuffer lines) : IDisposable
     /// <summary>The reply to a proof that is made later.</summary>
     public void Reply(MaskedProof proof) => _replies.Add(new LateLine.ServerProof(proof));
 
+    private bool IsEmpty => lines.Length == _begun && _asked.Count == 0 && _replies.Length == 0;
+
     /// <summary>Tells all of it, and forgets it.</summary>
     public void Tell()
     {
         Input();
-        if (lines.Length == _begun && _asked.Count == 0 && _replies.Length == 0 && !IsLast) return;
-        Answers();
+        if (IsEmpty && !IsLast) return;
+        Answers(lines);
         if (!IsLost) lines.Add(_replies);
         if (IsLast && !IsLost) lines.Add("S.");
         // A blank line keeps this write and the next apart.
@@ -64,6 +66,18 @@ internal sealed class Batch(LineBuffer lines) : IDisposable
         (IsLost, IsLast, _begun) = (false, false, lines.Length);
         _asked.Clear();
         _replies.Clear();
+    }
+
+    /// <summary>Tells what was told before, and forgets nothing.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="isWhole">Whether what is not told yet can be told as it is now.</param>
+    public void Tell(LineBuffer to, bool isWhole)
+    {
+        to.Add(lines, isWhole ? lines.Length : _begun);
+        if (!isWhole || IsEmpty) return;
+        Answers(to);
+        to.Add(_replies);
+        to.Add("");
     }
 
     public void Dispose()
@@ -74,7 +88,7 @@ internal sealed class Batch(LineBuffer lines) : IDisposable
 
     /// <summary>An answer that would be the same without a line is left out, unless one behind it needs its line: answers go
     /// to the questions in their order.</summary>
-    private void Answers()
+    private void Answers(LineBuffer to)
     {
         for (var start = 0; start < _asked.Count;)
         {
@@ -82,28 +96,28 @@ internal sealed class Batch(LineBuffer lines) : IDisposable
             var end = open < 0 ? _asked.Count : open + 1;
             var last = _asked.FindLastIndex(end - 1, end - start, one => one.NeedsLine);
             for (; start <= last; start++)
-                if (_asked[start].Asking.Wants is Want.Verdict { Question: var question }) Answer(question, _asked[start]);
+                if (_asked[start].Asking.Wants is Want.Verdict { Question: var question }) Answer(question, _asked[start], to);
             start = end;
         }
     }
 
-    private void Answer(Question question, Asked asked)
+    private static void Answer(Question question, Asked asked, LineBuffer to)
     {
         switch (question, asked.Verdict)
         {
             case (Question.Accept accept, Verdict.Accepted accepted):
-                Outputs.WriteAccepted(accept, accepted.Id, lines);
+                Outputs.WriteAccepted(accept, accepted.Id, to);
                 return;
             case (Question.Login login, _):
-                lines.Add(MaskedLines.Question(login));
+                to.Add(MaskedLines.Question(login));
                 break;
             default:
-                Outputs.Write(question, lines);
+                Outputs.Write(question, to);
                 break;
         }
-        lines.Add($"! {(asked.Verdict is null ? "no answer" : VerdictLines.Write(asked.Verdict))}");
-        if (asked.Verdict is null) lines.Add(asked.Instead);
-        else foreach (var (_, line) in Outputs.Durable(question, asked.Verdict)) lines.Add(line);
+        to.Add($"! {(asked.Verdict is null ? "no answer" : VerdictLines.Write(asked.Verdict))}");
+        if (asked.Verdict is null) to.Add(asked.Instead);
+        else foreach (var (_, line) in Outputs.Durable(question, asked.Verdict)) to.Add(line);
     }
 
     // Most questions are never told: until one is, the state that asks stands for it.

@@ -102,10 +102,13 @@ internal sealed class LineBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>All lines of another.</summary>
-    public void Add(LineBuffer lines)
+    public void Add(LineBuffer lines) => Add(lines, lines.Length);
+
+    /// <summary>The first lines of another, up to an octet.</summary>
+    public void Add(LineBuffer lines, int length)
     {
-        foreach (var (at, line) in lines.Late) (_late ??= []).Add((Length + at, line));
-        Append(lines.Octets);
+        foreach (var (at, line) in lines.Late) if (at < length) (_late ??= []).Add((Length + at, line));
+        Append(lines.Octets[..length]);
     }
 
     /// <summary>Forgets the lines.</summary>

@@ -41,41 +41,35 @@ public sealed class ScramMasks
 /// the recording is written: deriving keys takes long.</summary>
 internal sealed class MaskedProof(ScramMasks masks, ScramServer real, string withoutProof)
 {
-    private ScramServer? _server;
-    private string _final = "";
+    // Whoever looks at a running session may want it at the same time as whoever writes the recording: both make the same.
+    private volatile Messages? _made;
 
     /// <summary>Whose proof it is.</summary>
     public string User => real.First.User;
 
     /// <summary>The client-final-message.</summary>
-    public string Client
-    {
-        get
-        {
-            Make();
-            return _final;
-        }
-    }
+    public string Client => (_made ??= Make()).Final;
 
     /// <summary>The server-final-message.</summary>
     public string Server
     {
         get
         {
-            Make();
-            return _server!.Verify(_final).IfNone("");
+            var (server, final) = _made ??= Make();
+            return server.Verify(final).IfNone("");
         }
     }
 
     // RFC 5802 §3: ClientProof := ClientKey XOR HMAC(StoredKey, AuthMessage)
-    private void Make()
+    private Messages Make()
     {
-        if (_server is not null) return;
         var mask = masks.For(real.Keys);
-        _server = real with { Keys = mask.Keys };
-        var message = Encoding.UTF8.GetBytes($"{real.First.Bare},{_server.FirstMessage},{withoutProof}");
+        var server = real with { Keys = mask.Keys };
+        var message = Encoding.UTF8.GetBytes($"{real.First.Bare},{server.FirstMessage},{withoutProof}");
         var proof = HMACSHA256.HashData(mask.Keys.StoredKey.Reveal(), message);
         for (var i = 0; i < proof.Length; i++) proof[i] ^= mask.ClientKey[i];
-        _final = $"{withoutProof},p={Convert.ToBase64String(proof)}";
+        return new Messages(server, $"{withoutProof},p={Convert.ToBase64String(proof)}");
     }
+
+    private sealed record Messages(ScramServer Server, string Final);
 }

@@ -33,6 +33,9 @@ public sealed class SessionRecorder : IDisposable
         _state = link.Settings.Tls == TlsMode.Implicit ? new State.Opening(link) : new State.Screening(link, default);
     }
 
+    /// <summary>How many messages were accepted so far.</summary>
+    public int Accepted => _facts.Accepted;
+
     /// <summary>Octets from the client are done with: of a line, or of content.</summary>
     public void Consumed(ReadOnlySpan<byte> octets)
     {
@@ -95,15 +98,22 @@ public sealed class SessionRecorder : IDisposable
             else Close("# The session broke off here.");
             Close();
         }
-        // The last line is no blank one.
-        var body = _lines.Octets;
-        var blank = body is [.., (byte)'\n', (byte)'\n'] or [(byte)'\n'];
-        using var head = new LineBuffer();
-        Heading.Write(_link, _options.EarlyTalkersWelcome, _facts, head);
-        head.Add(_lines);
-        var recorded = new RecordedSession(_link, _facts, head, blank ? head.Length - 1 : head.Length);
+        using var whole = new LineBuffer();
+        Heading.Write(_link, _options.EarlyTalkersWelcome, _facts, "broken off", whole);
+        whole.Add(_lines);
+        var recorded = Recorded(whole);
         Dispose();
         return recorded;
+    }
+
+    /// <summary>What was recorded so far, while the session goes on: a transcript too, which comes out the same when it is played. What is
+    /// halfway done, such as content that is still coming in, is not in it.</summary>
+    public RecordedSession SoFar()
+    {
+        using var whole = new LineBuffer();
+        Heading.Write(_link, _options.EarlyTalkersWelcome, _facts, "running", whole);
+        _batch.Tell(whole, isWhole: _full || IsBetween);
+        return Recorded(whole);
     }
 
     /// <inheritdoc/>
@@ -113,6 +123,10 @@ public sealed class SessionRecorder : IDisposable
         _batch.Dispose();
         _lines.Dispose();
     }
+
+    // The last line is no blank one.
+    private RecordedSession Recorded(LineBuffer whole) =>
+        new(_link, _facts, whole, whole.Octets is [.., (byte)'\n', (byte)'\n'] ? whole.Length - 1 : whole.Length);
 
     /// <summary>What came from the client, or from the world; the proof, where it was one that is masked.</summary>
     private MaskedProof? Input(State before, Command command, State after)
@@ -205,8 +219,7 @@ public sealed class SessionRecorder : IDisposable
         if (after is State.Closed) _batch.IsLast = true;
         // The greeting goes out before the client's first line, wherever the network has put that.
         if (after is State.Closed || (before is State.Screening && !IsAsking(after))) Close();
-        // A chunk belongs to the write of its command: it may be empty, and then is answered at once.
-        else if (_lines.Length > _options.Limit && !IsAsking(after) && after is not (State.ReceivingChunk or State.SkippingChunk) && _content.Wire == 0)
+        else if (_lines.Length > _options.Limit && IsBetween)
         {
             Close("# The session went on from here; the rest of it was too long to be recorded.");
             _full = true;
@@ -218,6 +231,9 @@ public sealed class SessionRecorder : IDisposable
         _batch.Tell();
         if (prose is not null) _batch.Input().Add(prose);
     }
+
+    // A chunk belongs to the write of its command: it may be empty, and then is answered at once.
+    private bool IsBetween => !IsAsking(_state) && _state is not (State.ReceivingChunk or State.SkippingChunk) && _content.Wire == 0;
 
     private static bool IsAsking(State state) => state is State.Screening or State.CheckingLogin or State.CheckingSender
         or State.CheckingRecipient or State.CheckingRoom or State.CheckingChunkRoom or State.Accepting;
