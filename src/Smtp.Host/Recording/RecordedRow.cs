@@ -20,15 +20,20 @@ internal sealed record RecordedRow(StoredSession Session, ReadOnlyMemory<byte> O
     /// <param name="recorded">The recording.</param>
     /// <param name="ended">When its session was over.</param>
     /// <param name="isName">Whether a name by which nobody logged in is somebody's all the same.</param>
-    public static RecordedRow Of(RecordedSession recorded, DateTimeOffset ended, Func<string, bool> isName)
+    public static RecordedRow Of(RecordedSession recorded, DateTimeOffset ended, Func<string, bool> isName) =>
+        Of(About(recorded, ended, StoredSession.BrokenOff), recorded.ToUtf8(isName));
+
+    /// <summary>What is known of a session that was recorded.</summary>
+    /// <param name="recorded">The recording.</param>
+    /// <param name="ended">When its session was over.</param>
+    /// <param name="open">What a session is that has no ending.</param>
+    public static StoredSession About(RecordedSession recorded, DateTimeOffset ended, string open)
     {
         var client = recorded.Client.Case as Client;
-        var session = new StoredSession(
+        return new StoredSession(
             recorded.Link.Session, recorded.Link.Opened, ended, recorded.Link.Peer.ToString(), client?.Hello.Name.ToString(),
             recorded.Tls.Case is TlsFacts tls ? $"{tls.Version} {tls.Cipher}" : null, client?.User.Case as string,
-            recorded.Ending.Case is Ending ending ? ending.ToString() : "BrokenOff", recorded.Accepted,
-            [.. recorded.Messages.Map(id => id.Text)]);
-        return Of(session, recorded.ToUtf8(isName));
+            recorded.Ending.Case is Ending ending ? ending.ToString() : open, recorded.Accepted, [.. recorded.Messages.Map(id => id.Text)]);
     }
 
     /// <summary>A transcript that is written already.</summary>

@@ -33,18 +33,22 @@ internal sealed class SessionArchive : IAsyncDisposable
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ITimer _lingering, _pruning;
     private readonly Task _writing;
-    private List<Ended> _waiting = [];
+    private List<Ended> _waiting = [], _underway = [];
     private List<TaskCompletionSource> _flushes = [];
     private long _octets;
     private int _lost;
+    private bool _pruneDue, _isClosed;
 
     public SessionArchive(ISessions store, Func<RecordOptions> options, TimeProvider time, ILogger log)
     {
         (_store, _options, _time, _log) = (store, options, time, log);
         _lingering = time.CreateTimer(static archive => ((SessionArchive)archive!).Hurry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _pruning = time.CreateTimer(static archive => ((SessionArchive)archive!).Hurry(), this, PruneEvery, PruneEvery);
+        _pruning = time.CreateTimer(static archive => ((SessionArchive)archive!).Prune(), this, PruneEvery, PruneEvery);
         _writing = Task.Run(WriteAsync);
     }
+
+    /// <summary>The sessions that run now.</summary>
+    public RunningSessions Running { get; } = new();
 
     /// <summary>A tape for a new session; null where sessions are not recorded.</summary>
     public SessionTape? Begin(Link link, bool earlyTalkersWelcome)
@@ -60,7 +64,7 @@ internal sealed class SessionArchive : IAsyncDisposable
                 Masks = _masks,
             },
             link);
-        return new SessionTape(this, recorder, _time);
+        return new SessionTape(this, recorder, link, _time);
     }
 
     /// <summary>A session has ended. Where recordings come faster than the disk takes them, some are left out.</summary>
@@ -80,11 +84,29 @@ internal sealed class SessionArchive : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what waits; completes when that is done.</summary>
+    /// <summary>The names that nobody proved in a session and that are somebody's all the same: they can be shown.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(RecordedSession session)
+    {
+        List<string> names = [];
+        foreach (var name in session.Unproven) if (await _store.IsAccountAsync(name)) names.Add(name);
+        return names;
+    }
+
+    /// <summary>Recordings that have ended and are not in the store yet, the newest last.</summary>
+    public IReadOnlyList<Ended> Unwritten()
+    {
+        lock (_lock) return [.. _underway, .. _waiting];
+    }
+
+    /// <summary>Writes what waits; completes when that is done, at once where nothing waits.</summary>
     public Task FlushAsync()
     {
         var flush = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock) _flushes.Add(flush);
+        lock (_lock)
+        {
+            if (_isClosed || (_waiting.Count == 0 && _underway.Count == 0)) return Task.CompletedTask;
+            _flushes.Add(flush);
+        }
         Hurry();
         return flush.Task;
     }
@@ -100,25 +122,32 @@ internal sealed class SessionArchive : IAsyncDisposable
 
     private void Hurry() => _due.Writer.TryWrite(true);
 
+    private void Prune()
+    {
+        lock (_lock) _pruneDue = true;
+        Hurry();
+    }
+
     private async Task WriteAsync()
     {
         while (await _due.Reader.WaitToReadAsync())
         {
             _due.Reader.TryRead(out _);
-            await WriteWaitingAsync();
+            await WriteWaitingAsync(isLast: false);
         }
-        await WriteWaitingAsync();
+        await WriteWaitingAsync(isLast: true);
     }
 
-    private async Task WriteWaitingAsync()
+    private async Task WriteWaitingAsync(bool isLast)
     {
         List<Ended> ended;
         List<TaskCompletionSource> flushes;
         int lost;
+        bool prunes;
         lock (_lock)
         {
-            (ended, flushes, lost) = (_waiting, _flushes, _lost);
-            (_waiting, _flushes, _octets, _lost) = ([], [], 0, 0);
+            (ended, flushes, lost, prunes) = (_waiting, _flushes, _lost, _pruneDue);
+            (_waiting, _underway, _flushes, _octets, _lost, _pruneDue, _isClosed) = ([], ended, [], 0, 0, false, isLast);
         }
         if (lost > 0) _log.Warning("{Sessions} sessions were not recorded: they ended faster than recordings could be written", lost);
         var batch = new List<RecordedRow>();
@@ -132,7 +161,8 @@ internal sealed class SessionArchive : IAsyncDisposable
             await StoreAsync(batch);
             (batch, octets) = ([], 0);
         }
-        if (batch.Count > 0 || ended.Count == 0) await StoreAsync(batch);
+        if (batch.Count > 0 || prunes) await StoreAsync(batch);
+        lock (_lock) _underway = [];
         foreach (var flush in flushes) flush.SetResult();
     }
 
@@ -140,8 +170,7 @@ internal sealed class SessionArchive : IAsyncDisposable
     {
         try
         {
-            List<string> names = [];
-            foreach (var name in ended.Session.Unproven) if (await _store.IsAccountAsync(name)) names.Add(name);
+            var names = await NamesAsync(ended.Session);
             return RecordedRow.Of(ended.Session, ended.At, names.Contains);
         }
         catch (Exception fault)
@@ -165,5 +194,6 @@ internal sealed class SessionArchive : IAsyncDisposable
         }
     }
 
-    private readonly record struct Ended(RecordedSession Session, DateTimeOffset At);
+    /// <summary>A recording, and when its session was over.</summary>
+    internal readonly record struct Ended(RecordedSession Session, DateTimeOffset At);
 }

@@ -65,6 +65,8 @@ internal static class Migrations
         QueueStatements.Schema,
         // What lists and searches of messages are made of.
         IndexSchema.Schema,
+        // Failed sessions are listed by themselves.
+        SessionStatements.FailedSchema,
     ];
 
     /// <summary>Brings the schema up to date, all steps in one transaction: nobody ever sees a store between two versions.</summary>

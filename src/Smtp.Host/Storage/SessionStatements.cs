@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Smtp.Host.Recording;
 
@@ -25,6 +26,11 @@ internal static class SessionStatements
         CREATE INDEX sessions_by_id ON sessions (id);
         """;
 
+    /// <summary>Finds those in which something failed: nothing came of them, or they did not end as a client ends them.</summary>
+    public const string FailedSchema = $"CREATE INDEX sessions_failed ON sessions (key) WHERE {Failed};";
+
+    private const string Failed = "(accepted = 0 OR ending <> 'Quit')";
+
     public const string Add = """
         INSERT INTO sessions (id, opened_at, ended_at, peer, hello, tls, user, ending, accepted, messages, compressed, transcript)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -45,36 +51,60 @@ internal static class SessionStatements
             FROM json_each(sessions.messages) AS accepted JOIN messages ON messages.id = accepted.value)
         """;
 
-    public static IReadOnlyList<StoredSession> Newest(SqliteConnection connection, int limit)
+    public static IReadOnlyList<StoredSession> Newest(SqliteConnection connection, int limit) =>
+        Page(connection, limit, long.MaxValue, failedOnly: false).Sessions;
+
+    /// <summary>The newest sessions behind a key.</summary>
+    public static SessionPage Page(SqliteConnection connection, int limit, long before, bool failedOnly)
     {
-        using var command = Command(connection, $"SELECT {Columns} FROM sessions ORDER BY key DESC LIMIT $1", limit);
+        using var command = Command(connection, $"""
+            SELECT {Columns}, key FROM sessions WHERE key < $1 {(failedOnly ? $"AND {Failed}" : "")} ORDER BY key DESC LIMIT $2
+            """, before, limit == int.MaxValue ? limit : limit + 1);
         using var row = command.ExecuteReader();
         var sessions = new List<StoredSession>();
+        var last = 0L;
         while (row.Read())
         {
-            sessions.Add(new StoredSession(
-                row.GetString(0), Database.FromTicks(row.GetInt64(1)), Database.FromTicks(row.GetInt64(2)), row.GetString(3),
-                Text(row, 4), Text(row, 5), Text(row, 6), row.GetString(7), row.GetInt32(8),
-                Text(row, 9)?.Split(' ') ?? []));
+            if (sessions.Count == limit) return new SessionPage(sessions, last);
+            sessions.Add(Session(row));
+            last = row.GetInt64(10);
         }
-        return sessions;
+        return new SessionPage(sessions, null);
     }
 
-    public static string? Transcript(SqliteConnection connection, string id)
+    /// <summary>How many sessions there are, and in how many of them something failed.</summary>
+    public static (long All, long Failed) Count(SqliteConnection connection)
+    {
+        using var command = Command(connection, $"SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM sessions WHERE {Failed})");
+        using var row = command.ExecuteReader();
+        row.Read();
+        return (row.GetInt64(0), row.GetInt64(1));
+    }
+
+    /// <summary>A session with its transcript; nothing where there is none of that name.</summary>
+    public static (StoredSession Session, string Transcript)? Find(SqliteConnection connection, string id)
     {
         using var command = Command(
-            connection, "SELECT transcript, compressed FROM sessions WHERE id = $1 ORDER BY key DESC LIMIT 1", id);
+            connection, $"SELECT {Columns}, transcript, compressed FROM sessions WHERE id = $1 ORDER BY key DESC LIMIT 1", id);
         using var row = command.ExecuteReader();
-        return row.Read() ? RecordedRow.Text(row.GetFieldValue<byte[]>(0), row.GetBoolean(1)) : null;
+        return row.Read() ? (Session(row), RecordedRow.Text(row.GetFieldValue<byte[]>(10), row.GetBoolean(11))) : null;
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, object argument)
+    private static StoredSession Session(SqliteDataReader row) => new(
+        row.GetString(0), Database.FromTicks(row.GetInt64(1)), Database.FromTicks(row.GetInt64(2)), row.GetString(3),
+        Text(row, 4), Text(row, 5), Text(row, 6), row.GetString(7), row.GetInt32(8), Text(row, 9)?.Split(' ') ?? []);
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<object> arguments)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Parameters.AddWithValue("$1", argument);
+        for (var i = 0; i < arguments.Length; i++)
+            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), arguments[i]);
         return command;
     }
 
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
+
+/// <summary>Some sessions, and the key behind which the next are; null where these are the last.</summary>
+internal sealed record SessionPage(IReadOnlyList<StoredSession> Sessions, long? Next);

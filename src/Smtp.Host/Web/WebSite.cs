@@ -30,6 +30,7 @@ internal static class WebSite
         services.AddSingleton<Access>();
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<EventStream>();
+        services.AddHostedService<SessionNews>();
         services.AddSingleton<MailReader>();
         services.AddSingleton<MailChanges>();
         services.AddSingleton<MessageIndexer>();

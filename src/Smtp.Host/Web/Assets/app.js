@@ -116,13 +116,41 @@ function swapList(page) {
 
 function swapDetail(page, live) {
   const [old, next] = [$("#detail"), $("#detail", page)];
-  // A message that is being read stays as it is; what else is open follows what happens.
   const same = old.dataset.key === next.dataset.key;
-  if (same && (live && document.body.dataset.section !== "queue" && document.body.dataset.section !== "overview" || old.innerHTML === next.innerHTML)) return;
+  // A message that is being read stays as it is; what else is open follows what happens.
+  if (same && live && !("follows" in old.dataset)) return;
+  tellTimes(next);
+  if (same && old.innerHTML === next.innerHTML) return;
+  const [told, telling] = [$(".conversation", old), $(".conversation", next)];
+  if (same && told && telling) return goOn(told, telling);
   const top = same ? old.scrollTop : 0;
   old.replaceWith(next);
-  next.scrollTop = top;
-  tellTimes(next);
+  if (same) next.scrollTop = top;
+  else if (telling?.classList.contains("running")) $(".now", telling)?.scrollIntoView({ block: "end" });
+  follow();
+}
+
+// A conversation grows at its end: what is there stays, folded or not, and whoever was at its end stays there.
+function goOn(told, telling) {
+  const end = $(".now", told);
+  const wasAtEnd = end && end.getBoundingClientRect().bottom <= innerHeight + 40;
+  const [parts, anew] = [$$("[data-renewed]", told), $$("[data-renewed]", telling)];
+  parts.forEach((part, at) => part.replaceWith(anew[at]));
+  const list = $("[data-turns]", told);
+  const turns = $$("[data-turns] > li", telling);
+  const ids = new Set(turns.map(turn => turn.id));
+  for (const turn of [...list.children]) if (!ids.has(turn.id)) turn.remove();
+  for (const turn of turns) {
+    const known = list.children.namedItem(turn.id);
+    if (!known) {
+      turn.classList.add("new");
+      list.append(turn);
+    } else if (known.textContent !== turn.textContent) known.replaceWith(turn);
+  }
+  told.className = telling.className;
+  if (!told.classList.contains("running")) delete $("#detail").dataset.follows;
+  if (wasAtEnd) ($(".now", told) ?? list.lastElementChild)?.scrollIntoView({ block: "end" });
+  follow();
 }
 
 // Notices: they go after a while, the ones that can be undone with the time to do so.
@@ -289,21 +317,68 @@ function refreshSoon() {
   }, wait);
 }
 
+const news = ["message-added", "message-changed", "message-deleted", "message-restored", "store-changed", "queue-changed", "reset",
+  "session-opened", "session-ended", "session-continued"];
+let stream = null;
+let last = document.body.dataset.after;
+let followed = "";
+
+// A session that runs is followed step by step while it is open.
+function running() {
+  return $(".conversation.running")?.dataset.session ?? "";
+}
+
+function follow() {
+  if (stream && running() !== followed) listen();
+}
+
+function isOfInterest(event) {
+  if (!event.type.startsWith("session-")) return true;
+  if (["sessions", "overview"].includes(document.body.dataset.section)) return true;
+  return followed !== "" && JSON.parse(event.data).session === followed;
+}
+
 function listen() {
-  const stream = new EventSource(`/events?topics=messages,queue,sessions&after=${encodeURIComponent(document.body.dataset.after)}`);
-  const says = { messages: ["message-added", "message-changed", "message-deleted", "message-restored", "store-changed", "reset"],
-    queue: ["queue-changed"], sessions: ["session-opened", "session-ended", "sessions-changed"] };
-  stream.onopen = () => { isLive = true; tellLive(); };
-  stream.onerror = () => { isLive = false; tellLive(); };
-  for (const name of says.messages) stream.addEventListener(name, refreshSoon);
-  for (const name of says.queue)
-    stream.addEventListener(name, refreshSoon);
-  for (const name of says.sessions)
-    stream.addEventListener(name, () => { if (["sessions", "overview"].includes(document.body.dataset.section)) refreshSoon(); });
-  addEventListener("pagehide", () => stream.close());
+  stream?.close();
+  followed = running();
+  const session = followed ? `,steps&session=${encodeURIComponent(followed)}` : "";
+  stream = new EventSource(`/events?topics=messages,queue,sessions${session}&after=${encodeURIComponent(last)}`);
+  let wasCut = false;
+  stream.onopen = () => {
+    isLive = true;
+    tellLive();
+    // Of what is said in sessions nothing is kept for those who were away.
+    if (wasCut && followed) refreshSoon();
+    wasCut = false;
+  };
+  stream.onerror = () => {
+    isLive = false;
+    wasCut = true;
+    tellLive();
+  };
+  for (const name of news) {
+    stream.addEventListener(name, event => {
+      last = event.lastEventId || last;
+      if (isOfInterest(event)) refreshSoon();
+    });
+  }
+  if (followed) refreshSoon();
+}
+
+// A browser has six connections for a site, and a page that nobody sees needs none of them. Seen again, it makes up for it.
+function listenWhileSeen() {
+  if (document.visibilityState === "visible") {
+    if (!stream) listen();
+  } else {
+    stream?.close();
+    stream = null;
+  }
 }
 
 window.history.replaceState(null, "", tidy(location.href));
 tellTimes(document);
 hideNotice();
-listen();
+addEventListener("visibilitychange", listenWhileSeen);
+addEventListener("pagehide", () => { stream?.close(); stream = null; });
+addEventListener("pageshow", listenWhileSeen);
+listenWhileSeen();

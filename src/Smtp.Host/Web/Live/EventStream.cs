@@ -22,7 +22,7 @@ internal sealed class EventStream(LiveEvents events, IHostApplicationLifetime li
             await Results.Problem("topics: give messages, queue, sessions or steps, with commas between them", statusCode: 400).ExecuteAsync(context);
             return;
         }
-        using var listening = events.Listen();
+        using var listening = events.Listen(topics, session);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers["X-Accel-Buffering"] = "no";
@@ -77,7 +77,8 @@ internal sealed class EventStream(LiveEvents events, IHostApplicationLifetime li
             foreach (var one in news)
             {
                 sequence = one.Sequence;
-                var wanted = topics.HasFlag(one.Topic) && (session is null || one.Session is null || one.Session == session);
+                // A session is named for its steps; whatever else is wanted is wanted of all.
+                var wanted = (topics & one.Topic) != 0 && (one.Topic != LiveTopic.Steps || session is null || one.Session == session);
                 if (wanted) await WriteAsync(response, sequence, one.Type, one.Data, stop);
             }
         }

@@ -12,7 +12,8 @@ internal sealed class LiveEvents(TimeProvider time)
     private readonly LiveEvent?[] _ring = new LiveEvent?[Kept];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _last;
-    private int _listeners;
+    private Listener[] _listeners = [];
+    private int _followers;
     private long _lastLeft = long.MinValue;
 
     /// <summary>Tells the events of this process from those of another, whose numbers begin at 1 too.</summary>
@@ -29,10 +30,20 @@ internal sealed class LiveEvents(TimeProvider time)
     {
         get
         {
-            if (Volatile.Read(ref _listeners) > 0) return true;
+            if (Volatile.Read(ref _listeners).Length > 0) return true;
             var left = Interlocked.Read(ref _lastLeft);
             return left != long.MinValue && time.GetElapsedTime(left) < Absence;
         }
+    }
+
+    /// <summary>Whether somebody wants to know what is said in a session. Of this there is so much that it is told for nobody else, and
+    /// not kept for those who were away: they look anew.</summary>
+    public bool IsFollowed(string session)
+    {
+        if (Volatile.Read(ref _followers) == 0) return false;
+        foreach (var listener in Volatile.Read(ref _listeners))
+            if (listener.Topics.HasFlag(LiveTopic.Steps) && (listener.Session is null || listener.Session == session)) return true;
+        return false;
     }
 
     /// <summary>Tells everybody.</summary>
@@ -49,10 +60,13 @@ internal sealed class LiveEvents(TimeProvider time)
     }
 
     /// <summary>Somebody listens until it is disposed of.</summary>
-    public IDisposable Listen()
+    /// <param name="topics">To what.</param>
+    /// <param name="session">The session whose steps are wanted; null for those of all.</param>
+    public IDisposable Listen(LiveTopic topics, string? session)
     {
-        Interlocked.Increment(ref _listeners);
-        return new Listener(this);
+        var listener = new Listener(this, topics, session);
+        Change(all => [.. all, listener]);
+        return listener;
     }
 
     /// <summary>The events after one; null where some of them are kept no more.</summary>
@@ -79,15 +93,26 @@ internal sealed class LiveEvents(TimeProvider time)
         await next.WaitAsync(stop);
     }
 
-    private sealed class Listener(LiveEvents events) : IDisposable
+    private void Change(Func<Listener[], Listener[]> change)
     {
-        private int _left;
+        lock (_gate)
+        {
+            var listeners = change(_listeners);
+            Volatile.Write(ref _listeners, listeners);
+            Volatile.Write(ref _followers, listeners.Count(one => one.Topics.HasFlag(LiveTopic.Steps)));
+        }
+    }
+
+    private sealed class Listener(LiveEvents events, LiveTopic topics, string? session) : IDisposable
+    {
+        public LiveTopic Topics => topics;
+
+        public string? Session => session;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _left, 1) != 0) return;
             Interlocked.Exchange(ref events._lastLeft, events.Time.GetTimestamp());
-            Interlocked.Decrement(ref events._listeners);
+            events.Change(all => [.. all.Where(one => one != this)]);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class Links
     /// <summary>The search for a tag.</summary>
     public static string Tag(string name) => Term("tag", name);
 
-    public static string Session(string id, bool failedOnly = false) => $"/sessions/{Uri.EscapeDataString(id)}{(failedOnly ? "?show=failed" : "")}";
+    public static string Session(string id) => "/sessions/" + Uri.EscapeDataString(id);
 
     public static string Queue(string id) => "/queue/" + Uri.EscapeDataString(id);
 

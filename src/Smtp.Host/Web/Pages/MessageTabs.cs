@@ -31,7 +31,7 @@ internal sealed class MessageTabs(SqliteStore store, MailReader reader, SessionP
             MessageTab.Headers => Headers(document),
             MessageTab.Parts => new TabModel.Parts([.. document.Parts.Take(MostParts).Select(PartOf)], document.PartCount),
             MessageTab.Envelope => new TabModel.Envelope(),
-            MessageTab.Conversation => new TabModel.Conversation(await sessions.ReadAsync(stored.Origin.Session, stop)),
+            MessageTab.Conversation => new TabModel.Conversation(await sessions.ReadAsync(stored.Origin.Session, entry.Id.Text, stop)),
             _ => throw new InvalidOperationException($"There is no side {tab}."),
         };
         List<PartModel> attachments =

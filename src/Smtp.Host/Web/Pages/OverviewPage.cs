@@ -1,4 +1,5 @@
 using Smtp.Host.Receiving;
+using Smtp.Host.Recording;
 using Smtp.Host.Storage;
 using Smtp.Host.Web.Pages.Models;
 using Smtp.Parsing.Search;
@@ -15,17 +16,17 @@ internal static class OverviewPage
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/overview", ShowAsync);
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, Site site, SqliteStore store, SessionPages sessions, LiveConfiguration configuration, TimeProvider time, CancellationToken stop)
+        HttpContext context, Site site, SqliteStore store, Recordings recordings, LiveConfiguration configuration, TimeProvider time, CancellationToken stop)
     {
         var (after, now) = (site.Now, time.GetUtcNow());
         var queue = await store.ListQueueAsync(new QueueFilter(), Site.MostCounted, stop);
-        var recorded = await sessions.NewestAsync(stop);
-        var failed = recorded.Where(Words.Failed).ToList();
+        var failed = await recordings.PageAsync(MostRecent, null, failedOnly: true, stop);
+        var (ended, failures) = await recordings.CountAsync(stop);
         var view = new OverviewModel(
             await store.CountEntriesAsync(SearchQuery.Everything, TimeZoneInfo.Utc, stop),
             await SinceAsync(store, now - TimeSpan.FromHours(1), stop), await SinceAsync(store, now - TimeSpan.FromDays(1), stop),
             queue.Count, queue.Count(one => one.Held), queue.Count(one => one.Progress.Attempts > 0), QueuePages.Destinations(queue),
-            recorded.Count, failed.Count, [.. failed.Take(MostRecent)], DiskOf(configuration.Loaded.DataDirectory),
+            recordings.CountRunning, ended, failures, [.. failed.Sessions.Take(MostRecent)], DiskOf(configuration.Loaded.DataDirectory),
             [.. configuration.Options.Listeners.Select(listener => listener.Place().ToString()!)]);
         return await site.ShowAsync(context, new Panes(
             Section.Overview, "Overview", "overview", after, new ListModel.None(), new DetailModel.Overview(view)), stop);

@@ -1,3 +1,5 @@
+using Smtp.Host.Recording;
+
 namespace Smtp.Host.Web.Pages;
 
 /// <summary>Where the pages are.</summary>
@@ -10,6 +12,7 @@ internal static class PageEndpoints
         services.AddScoped<MailLists>();
         services.AddScoped<MessageTabs>();
         services.AddScoped<SessionPages>();
+        services.AddSingleton<Recordings>();
         services.AddScoped<QueuePages>();
     }
 

@@ -1,19 +1,18 @@
 using System.Globalization;
 using System.Text;
+using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 using Smtp.Host.Recording;
-using Smtp.Host.Storage;
 using Smtp.Host.Web.Pages.Conversations;
 using Smtp.Host.Web.Pages.Models;
 using Smtp.Host.Web.Security;
 
 namespace Smtp.Host.Web.Pages;
 
-/// <summary>The conversations.</summary>
-internal sealed class SessionPages(SqliteStore store, SessionArchive archive, LiveConfiguration configuration)
+/// <summary>The conversations: those that run now, and those that are over.</summary>
+internal sealed class SessionPages(Recordings recordings, LiveConfiguration configuration)
 {
-    private const int MostListed = 200;
-    private const int MostLookedAt = 1000;
+    private const int Window = 100;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -24,47 +23,48 @@ internal sealed class SessionPages(SqliteStore store, SessionArchive archive, Li
             pages.DownloadAsync(context, id, stop));
     }
 
-    /// <summary>The newest sessions; whoever looks does not wait for those to be written that have just ended.</summary>
-    public async Task<IReadOnlyList<StoredSession>> NewestAsync(CancellationToken stop)
-    {
-        await archive.FlushAsync().WaitAsync(stop);
-        return await store.ListSessionsAsync(MostLookedAt, stop);
-    }
-
     /// <summary>A conversation; null where none was recorded under that name.</summary>
-    public async Task<ConversationModel?> ReadAsync(string id, CancellationToken stop)
-    {
-        var known = (await NewestAsync(stop)).FirstOrDefault(session => session.Id == id);
-        if (id.Length == 0 || await store.FindTranscriptAsync(id, stop) is not { } text) return null;
-        return await Task.Run(() => ConversationReader.Read(id, text, known, Server()), stop);
-    }
+    /// <param name="id">The session.</param>
+    /// <param name="message">The message that somebody wants to see in it; empty where they want to see all.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public async Task<ConversationModel?> ReadAsync(string id, string message, CancellationToken stop) =>
+        await recordings.FindAsync(id, stop) is { } recording ? await Task.Run(() => ConversationReader.Read(recording, Server(), message), stop) : null;
 
     private async Task<IResult> ShowAsync(HttpContext context, Site site, string? id, CancellationToken stop)
     {
-        var now = site.Now;
-        var all = await NewestAsync(stop);
-        var failedOnly = context.Request.Query["show"] == "failed";
-        var rows = (failedOnly ? all.Where(Words.Failed) : all).Take(MostListed).ToList();
-        var list = new ListModel.Sessions(rows, failedOnly, all.Count(Words.Failed), id);
+        var (now, list) = (site.Now, await ListAsync(context.Request.Query, id, stop));
         if (id is null)
         {
-            var text = all.Count == 0 ? "Every session with this server is recorded here." : "Choose a session to see what was said.";
+            var text = list.Rows.Count == 0 ? "Every session with this server is recorded here." : "Choose a session to see what was said.";
             return await site.ShowAsync(context, new Panes(Section.Sessions, "Sessions", "", now, list, new DetailModel.Nothing(text)), stop);
         }
-        if (await ReadAsync(id, stop) is not { } view)
+        if (await ReadAsync(id, "", stop) is not { } view)
         {
-            var missing = new DetailModel.Missing("This session was not recorded, or its recording is not kept any more.", "/sessions");
+            var missing = new DetailModel.Missing("This session was not recorded, or its recording is not kept any more.", list.Place.Url());
             return await site.ShowAsync(context, new Panes(Section.Sessions, "No such session", "missing", now, list, missing, 404), stop);
         }
-        return await site.ShowAsync(context, new Panes(Section.Sessions, $"Session {id}", $"session {id}", now, list, new DetailModel.Session(view)), stop);
+        return await site.ShowAsync(
+            context, new Panes(Section.Sessions, $"Session {id}", $"session {id}", now, list, new DetailModel.Session(view, list.Place)), stop);
+    }
+
+    private async Task<ListModel.Sessions> ListAsync(IQueryCollection query, string? open, CancellationToken stop)
+    {
+        var place = new SessionPlace(query["show"] == "failed", long.TryParse(query["before"], out var cursor) ? cursor : null);
+        // What runs has not failed yet, and stands before everything that is over.
+        var running = place.FailedOnly || place.Before is not null ? [] : recordings.Running(Window);
+        var page = await recordings.PageAsync(Window, place.Before, place.FailedOnly, stop);
+        var (all, failed) = await recordings.CountAsync(stop);
+        var rows = running.Select(one => new SessionRow(one.Session, Refusals.Words(one.Stands)))
+            .Concat(page.Sessions.Where(session => !running.Any(one => one.Session.Id == session.Id)).Select(session => new SessionRow(session, "")));
+        return new ListModel.Sessions(place, [.. rows], page.Next, recordings.CountRunning, all, failed, open);
     }
 
     private async Task<IResult> DownloadAsync(HttpContext context, string id, CancellationToken stop)
     {
-        if (await store.FindTranscriptAsync(id, stop) is not { } text) return Results.NotFound();
+        if (await recordings.FindAsync(id, stop) is not { } recording) return Results.NotFound();
         context.Response.Headers.ContentSecurityPolicy = "sandbox; " + SecurityHeaders.Data;
         var name = new string([.. id.Where(one => char.IsAsciiLetterOrDigit(one) || one == '-')]);
-        return Results.File(Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8", $"{(name.Length > 0 ? name : "session")}.smtp");
+        return Results.File(Encoding.UTF8.GetBytes(recording.Text), "text/plain; charset=utf-8", $"{(name.Length > 0 ? name : "session")}.smtp");
     }
 
     private string Server()
@@ -72,8 +72,8 @@ internal sealed class SessionPages(SqliteStore store, SessionArchive archive, Li
         var place = configuration.Options.Listeners.Select(listener => listener.Place()).FirstOrDefault();
         return place switch
         {
-            Configuration.ListenAddress.Ip ip => string.Create(CultureInfo.InvariantCulture, $"{ip}"),
-            Configuration.ListenAddress.Localhost or Configuration.ListenAddress.Everywhere => place.ToString()!.Replace("*", "127.0.0.1", StringComparison.Ordinal),
+            ListenAddress.Ip ip => string.Create(CultureInfo.InvariantCulture, $"{ip}"),
+            ListenAddress.Localhost or ListenAddress.Everywhere => place.ToString()!.Replace("*", "127.0.0.1", StringComparison.Ordinal),
             _ => "127.0.0.1:2525",
         };
     }

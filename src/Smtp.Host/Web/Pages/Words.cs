@@ -54,9 +54,6 @@ internal static class Words
         : delivery.Progress.Attempts == 0 ? "waiting"
         : "deferred";
 
-    /// <summary>Whether something in a session failed: it brought nothing, or did not end as a client ends it.</summary>
-    public static bool Failed(StoredSession session) => session.Accepted == 0 || session.Ending != "Quit";
-
     /// <summary>How a session ended.</summary>
     public static string Ending(StoredSession session) => session switch
     {
@@ -74,7 +71,14 @@ internal static class Words
         "TlsFailed" => "TLS failed",
         "Stopped" => "host stopped",
         "Confused" => "broken off",
-        "BrokenOff" => "broken off",
+        StoredSession.BrokenOff => "broken off",
+        StoredSession.Running => "running",
+        // Those of the client's side.
+        "TlsUnavailable" => "TLS failed",
+        "LoginFailed" => "login failed",
+        "ServerClosing" => "server closed",
+        "Unreadable" => "no SMTP",
+        "ContentFailed" => "content failed",
         _ => ending,
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
 using Smtp.Host.Web.Pages.Models;
@@ -14,8 +15,23 @@ internal static class Refusals
     {
         var status = reply.Status.Case is EnhancedStatusCode code ? code.ToString() : "";
         var (words, rfc, section) = Of(reply.Code.Value, status, reply.Lines.IsEmpty ? "" : reply.Lines[0]);
-        return new RefusalModel(why ?? words, $"RFC {rfc} §{section}", $"https://www.rfc-editor.org/rfc/rfc{rfc}#section-{section}");
+        return Model(why ?? words, rfc, section);
     }
+
+    /// <summary>What there is to say of the last line of a reply; null where it refuses nothing.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="isTheirs">Whether another server said it.</param>
+    public static RefusalModel? OfLine(string line, bool isTheirs)
+    {
+        if (line is not [>= '4' and <= '5', ..] || !int.TryParse(line.AsSpan(0, Math.Min(3, line.Length)), CultureInfo.InvariantCulture, out var code)) return null;
+        var text = line.Length > 4 ? line[4..] : "";
+        var status = EnhancedStatusCode.TryParse(text.Split(' ')[0], out var known) ? known.ToString() : "";
+        var (words, rfc, section) = Of(code, status, text);
+        return Model(isTheirs ? words.Replace("this server", "that server", StringComparison.Ordinal) : words, rfc, section);
+    }
+
+    private static RefusalModel Model(string words, int rfc, string section) =>
+        new(words, $"RFC {rfc} §{section}", $"https://www.rfc-editor.org/rfc/rfc{rfc}#section-{section}");
 
     /// <summary>A reason in words.</summary>
     public static string Words(Reason reason) => reason switch
@@ -39,8 +55,9 @@ internal static class Refusals
     };
 
     /// <summary>Where a session stands, in a word or two.</summary>
-    public static string Words(State state) => state switch
+    public static string Words(State? state) => state switch
     {
+        null => "connected",
         State.Opening => "TLS first",
         State.Screening => "connected",
         State.Greeted => "greeted",

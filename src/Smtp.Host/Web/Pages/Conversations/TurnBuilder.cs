@@ -18,7 +18,7 @@ internal sealed class TurnBuilder
     private Seq<TranscriptLine> _scene;
     private int _said;
     private Open? _open;
-    private string _state = "";
+    private string _state = "", _user = "";
     private EnvelopeModel? _envelope;
 
     /// <summary>The turns so far.</summary>
@@ -46,11 +46,12 @@ internal sealed class TurnBuilder
     public void Remarks(Seq<TranscriptLine> lines)
     {
         foreach (var remark in lines.Skip(1).OfType<TranscriptLine.Prose>())
-            _turns.Add(new TurnModel(_turns.Count + 1, "", Speaker.World, remark.Source.TrimStart('#').Trim(), [], [], [], "", false, null, []));
+            _turns.Add(new TurnModel(_turns.Count + 1, "", Speaker.World, remark.Source.TrimStart('#').Trim()));
     }
 
     /// <summary>A line of the server.</summary>
-    public static ReplyModel Line(string line) => new(ConversationReader.Cut(line), line.Length > 0 && char.IsAsciiDigit(line[0]) ? line[0] - '0' : 0);
+    public static ReplyModel Line(string line) =>
+        new(ConversationReader.Cut(line), line.Length > 0 && char.IsAsciiDigit(line[0]) ? line[0] - '0' : 0, Base64Words.OfChallenge(line));
 
     private Open Begin(PlayedStep step)
     {
@@ -112,15 +113,23 @@ internal sealed class TurnBuilder
         // A reason that the policies gave; where there is none, the reply itself says why.
         var why = turn.Reasons.Count > 0 ? Refusals.Words(turn.Reasons[0]) : null;
         foreach (var reply in step.Replies.Filter(reply => reply.Code.Value >= 400)) refusals.Add(Refusals.Of(reply, why));
-        var state = Refusals.Words(step.After);
-        var envelope = EnvelopeOf(step.After);
-        _turns.Add(new TurnModel(
-            _turns.Count + 1, At(turn.At), turn.Speaker, ConversationReader.Cut(turn.Text), turn.Folded, [.. lines], refusals, state, state != _state,
-            envelope, [.. turn.Stored.Distinct()]));
-        (_state, _envelope) = (state, envelope);
+        var (state, envelope, user) = (Refusals.Words(step.After), EnvelopeOf(step.After), UserOf(step.After));
+        _turns.Add(new TurnModel(_turns.Count + 1, At(turn.At), turn.Speaker, ConversationReader.Cut(Base64Words.OfMacros(turn.Text)))
+        {
+            Folded = turn.Folded,
+            Replies = [.. lines],
+            Refusals = refusals,
+            Fact = user.Length > 0 && user != _user ? $"Logged in as {user}" : "",
+            State = state == _state ? "" : state,
+            Envelope = envelope is null || envelope.IsLike(_envelope) ? null : envelope,
+            Stored = [.. turn.Stored.Distinct()],
+        });
+        (_state, _envelope, _user) = (state, envelope, user);
     }
 
-    private EnvelopeModel? EnvelopeOf(State state)
+    private static string UserOf(State state) => state is State.Introduced { Client.User.Case: string user } ? user : "";
+
+    private static EnvelopeModel? EnvelopeOf(State state)
     {
         var envelope = state switch
         {
@@ -133,11 +142,9 @@ internal sealed class TurnBuilder
             State.Accepting accepting => accepting.Envelope,
             _ => null,
         };
-        if (envelope is null) return null;
-        var to = envelope.Recipients.Map(recipient => recipient.Path.Address).ToList();
-        var model = new EnvelopeModel(envelope.From.ToString(), EnvelopeWords.Of(envelope.Options), [.. to.TakeLast(4)], Math.Max(0, to.Count - 4), true);
-        var same = _envelope is { } before && before.From == model.From && before.More == model.More && before.To.SequenceEqual(model.To);
-        return model with { Grew = !same };
+        return envelope is null
+            ? null
+            : EnvelopeModel.Of(envelope.From.ToString(), EnvelopeWords.Of(envelope.Options), [.. envelope.Recipients.Map(recipient => recipient.Path.Address)]);
     }
 
     private static string Spoken(TranscriptLine line) => line.Source switch
@@ -158,7 +165,8 @@ internal sealed class TurnBuilder
 
     private static string Octets(long size) => $"{Words.Count(size)} octets of content";
 
-    private static string At(TimeSpan at) => at.TotalSeconds < 0.1 ? "0 s"
+    /// <summary>A time since the session began.</summary>
+    public static string At(TimeSpan at) => at.TotalSeconds < 0.1 ? "0 s"
         : at.TotalSeconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds:0.0##} s")
         : Words.Span(at);
 

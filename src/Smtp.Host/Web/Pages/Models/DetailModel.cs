@@ -17,7 +17,7 @@ public abstract record DetailModel
     public sealed record Message(MessageModel View) : DetailModel;
 
     /// <summary>A session by itself.</summary>
-    public sealed record Session(ConversationModel View) : DetailModel;
+    public sealed record Session(ConversationModel View, SessionPlace Place) : DetailModel;
 
     /// <summary>What becomes of a message on its way.</summary>
     public sealed record Delivery(DeliveryModel View) : DetailModel;
@@ -44,14 +44,15 @@ public sealed record DeliveryModel(
 /// <param name="Held">Those of them that are held.</param>
 /// <param name="Late">Those of them that were tried before.</param>
 /// <param name="Destinations">Where they go, the most first.</param>
-/// <param name="Sessions">How many sessions the newest recordings are.</param>
-/// <param name="FailedSessions">In how many of them something failed.</param>
+/// <param name="Running">How many sessions run.</param>
+/// <param name="Sessions">How many sessions have ended, as far as they are kept.</param>
+/// <param name="FailedSessions">In how many of those something failed.</param>
 /// <param name="Recent">The last that failed.</param>
 /// <param name="Disk">Where the data is and how much room it has.</param>
 /// <param name="Listeners">Where mail is taken.</param>
 public sealed record OverviewModel(
     MessageCount All, long LastHour, long LastDay, int Waiting, int Held, int Late, IReadOnlyList<(string Destination, int Count)> Destinations,
-    int Sessions, int FailedSessions, IReadOnlyList<StoredSession> Recent, DiskModel Disk, IReadOnlyList<string> Listeners);
+    int Running, long Sessions, long FailedSessions, IReadOnlyList<StoredSession> Recent, DiskModel Disk, IReadOnlyList<string> Listeners);
 
 /// <summary>The disk that the data is on.</summary>
 /// <param name="Directory">The data directory.</param>
