@@ -121,7 +121,7 @@ internal sealed class TurnBuilder
             Refusals = refusals,
             Fact = user.Length > 0 && user != _user ? $"Logged in as {user}" : "",
             State = state == _state ? "" : state,
-            Envelope = envelope is null || envelope.IsLike(_envelope) ? null : envelope,
+            Grew = GrowthModel.Between(_envelope, envelope),
             Stored = [.. turn.Stored.Distinct()],
         });
         (_state, _envelope, _user) = (state, envelope, user);
@@ -144,7 +144,7 @@ internal sealed class TurnBuilder
         };
         return envelope is null
             ? null
-            : EnvelopeModel.Of(envelope.From.ToString(), EnvelopeWords.Of(envelope.Options), [.. envelope.Recipients.Map(recipient => recipient.Path.Address)]);
+            : new EnvelopeModel(envelope.From.ToString(), EnvelopeWords.Of(envelope.Options), [.. envelope.Recipients.Map(recipient => recipient.Path.Address)]);
     }
 
     private static string Spoken(TranscriptLine line) => line.Source switch
@@ -167,7 +167,7 @@ internal sealed class TurnBuilder
 
     /// <summary>A time since the session began.</summary>
     public static string At(TimeSpan at) => at.TotalSeconds < 0.1 ? "0 s"
-        : at.TotalSeconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds:0.0##} s")
+        : at.TotalSeconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds:0.000} s")
         : Words.Span(at);
 
     private sealed record Open(Speaker Speaker, string Text, IReadOnlyList<string> Folded, TimeSpan At)

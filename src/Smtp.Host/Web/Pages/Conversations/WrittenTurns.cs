@@ -16,8 +16,9 @@ internal sealed partial class WrittenTurns(bool isSending)
     private readonly List<TurnModel> _turns = [];
     private readonly Queue<int> _unanswered = [];
     private readonly List<ReplyModel> _reply = [];
-    private readonly List<string> _content = [], _to = [];
-    private string _from = "", _options = "", _at = "";
+    private readonly List<string> _content = [];
+    private EnvelopeModel? _envelope;
+    private string _at = "";
     private TimeSpan _elapsed;
     private bool _isContent;
 
@@ -110,20 +111,10 @@ internal sealed partial class WrittenTurns(bool isSending)
 
     private TurnModel Grown(TurnModel turn)
     {
-        if (Path(turn.Text, "MAIL FROM:") is var (from, options))
-        {
-            (_from, _options) = (from, options);
-            _to.Clear();
-        }
-        else if (Path(turn.Text, "RCPT TO:") is var (to, _) && _from.Length > 0)
-        {
-            _to.Add(to.Trim('<', '>'));
-        }
-        else
-        {
-            return turn;
-        }
-        return turn with { Envelope = EnvelopeModel.Of(_from, _options, _to) };
+        var before = _envelope;
+        if (Path(turn.Text, "MAIL FROM:") is var (from, options)) (before, _envelope) = (null, new EnvelopeModel(from, options, []));
+        else if (_envelope is not null && Path(turn.Text, "RCPT TO:") is var (to, _)) _envelope = _envelope with { To = [.. _envelope.To, to.Trim('<', '>')] };
+        return turn with { Grew = GrowthModel.Between(before, _envelope) };
     }
 
     private static (string Path, string Options)? Path(string command, string verb)

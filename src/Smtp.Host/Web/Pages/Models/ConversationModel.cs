@@ -73,8 +73,8 @@ public sealed record TurnModel(int Number, string At, Speaker Speaker, string Te
     /// <summary>Where the session stands now, where that is another place than before; else empty.</summary>
     public string State { get; init; } = "";
 
-    /// <summary>The envelope now, where it has grown; else null.</summary>
-    public EnvelopeModel? Envelope { get; init; }
+    /// <summary>What the envelope has grown by; null where it has not.</summary>
+    public GrowthModel? Grew { get; init; }
 
     /// <summary>The messages that were accepted here.</summary>
     public IReadOnlyList<string> Stored { get; init; } = [];
@@ -111,20 +111,28 @@ public sealed record ReplyModel(string Text, int Class, string Gloss);
 /// <param name="Url">That section on the web.</param>
 public sealed record RefusalModel(string Reason, string Section, string Url);
 
-/// <summary>An envelope as it grows.</summary>
-/// <param name="From">The reverse-path.</param>
-/// <param name="Options">The parameters of MAIL.</param>
-/// <param name="To">The recipients so far, as many as are shown.</param>
-/// <param name="More">How many more there are.</param>
-public sealed record EnvelopeModel(string From, string Options, IReadOnlyList<string> To, int More)
+/// <summary>What an envelope has grown by.</summary>
+/// <param name="From">The reverse-path, where that is new; else empty.</param>
+/// <param name="Options">The parameters of MAIL, where they are new; else empty.</param>
+/// <param name="To">The recipients that are new, as many as are shown.</param>
+/// <param name="Count">How many recipients there are now.</param>
+public sealed record GrowthModel(string From, string Options, IReadOnlyList<string> To, int Count)
 {
     private const int MostShown = 4;
 
-    /// <summary>An envelope, with the last of its recipients.</summary>
-    public static EnvelopeModel Of(string from, string options, IReadOnlyCollection<string> to) =>
-        new(from, options, [.. to.TakeLast(MostShown)], Math.Max(0, to.Count - MostShown));
-
-    /// <summary>Whether it says the same as another.</summary>
-    public bool IsLike(EnvelopeModel? other) =>
-        other is not null && (From, Options, More) == (other.From, other.Options, other.More) && To.SequenceEqual(other.To);
+    /// <summary>What an envelope has that another had not; null where that is nothing.</summary>
+    public static GrowthModel? Between(EnvelopeModel? before, EnvelopeModel? after)
+    {
+        if (after is null) return null;
+        var isSame = before is not null && (before.From, before.Options) == (after.From, after.Options) && before.To.Count <= after.To.Count;
+        if (!isSame) return new GrowthModel(after.From, after.Options, [.. after.To.TakeLast(MostShown)], after.To.Count);
+        var added = after.To.Count - before!.To.Count;
+        return added == 0 ? null : new GrowthModel("", "", [.. after.To.TakeLast(Math.Min(added, MostShown))], after.To.Count);
+    }
 }
+
+/// <summary>An envelope.</summary>
+/// <param name="From">The reverse-path.</param>
+/// <param name="Options">The parameters of MAIL.</param>
+/// <param name="To">The recipients.</param>
+public sealed record EnvelopeModel(string From, string Options, IReadOnlyList<string> To);
