@@ -1,4 +1,5 @@
 using Smtp.Host.Receiving;
+using Smtp.Host.Recording;
 using Smtp.Host.Storage;
 using Smtp.Host.Web.Live;
 using Smtp.Host.Web.Mail;
@@ -26,6 +27,7 @@ internal static class WebSite
         services.AddSingleton(parts.Store);
         services.AddSingleton(parts.Logins);
         services.AddSingleton(parts.Archive);
+        services.AddSingleton<Recordings>();
         services.AddSingleton(new Intake(parts));
         services.AddSingleton<Access>();
         services.AddSingleton<LiveEvents>();

@@ -21,7 +21,7 @@ internal sealed class MailpitEvents(IMessageIndex index, LiveEvents events, IHos
             await Results.Text("A WebSocket is spoken here.", "text/plain; charset=utf-8", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
             return;
         }
-        using var listening = events.Listen();
+        using var listening = events.Listen(LiveTopic.Messages, null);
         // From here on nothing is missed, whatever happens before the first event is sent.
         var sequence = events.Last;
         using var socket = await context.WebSockets.AcceptWebSocketAsync();

@@ -1,5 +1,3 @@
-using Smtp.Host.Recording;
-
 namespace Smtp.Host.Web.Pages;
 
 /// <summary>Where the pages are.</summary>
@@ -12,7 +10,6 @@ internal static class PageEndpoints
         services.AddScoped<MailLists>();
         services.AddScoped<MessageTabs>();
         services.AddScoped<SessionPages>();
-        services.AddSingleton<Recordings>();
         services.AddScoped<QueuePages>();
     }
 
