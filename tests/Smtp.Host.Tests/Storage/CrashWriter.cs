@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text;
 using Serilog.Core;
 using Smtp.Host.Storage;
+using Smtp.Host.Tests.Storage.CrashPoints;
 
 namespace Smtp.Host.Tests.Storage;
 
-/// <summary>The process that <see cref="CrashTests"/> kills: this assembly, started as a program. It accepts mail from many
-/// senders at once and says what was accepted, one line each, once it was accepted: the id, then its content's seed.</summary>
+/// <summary>The process that <see cref="CrashTests"/> and <see cref="CrashPointTests"/> kill: this assembly, started as a program.
+/// For the former it accepts mail from many senders at once, and says what was accepted, one line each, once it was accepted: the
+/// id, then its content's seed.</summary>
 internal static class CrashWriter
 {
     private const int Senders = 16;
@@ -23,6 +25,7 @@ internal static class CrashWriter
 
     public static async Task<int> Main(string[] args)
     {
+        if (args is ["store", var watched, var marks]) return await StoreScript.RunAsync(watched, marks);
         if (args is not [var directory, var firstSeed, var each]) return 2;
         var seed = int.Parse(firstSeed, CultureInfo.InvariantCulture);
         var messages = int.Parse(each, CultureInfo.InvariantCulture);
