@@ -20,6 +20,9 @@ internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeP
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(2);
 
+    // How long deliveries rest that could not even be looked at: their content cannot be read, say.
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
     private readonly Reports _reports = new(store, settings, time);
 
     /// <summary>Makes up a consignment of leased deliveries of one message, all of one next hop. Those that go elsewhere by now are
@@ -30,7 +33,18 @@ internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeP
         // A message that was deleted has taken its deliveries with it.
         if (await store.FindMessageAsync(deliveries[0].Message, stop) is not { } message) return null;
         var now = settings();
-        var header = await PeekAsync(message.Id, stop);
+        byte[] header;
+        try
+        {
+            header = await PeekAsync(message.Id, stop);
+        }
+        catch (IOException fault)
+        {
+            // It must not keep others waiting, who go the same way.
+            log.Error(fault, "Message {QueueId} cannot be read", message.Id.Text);
+            await SettleAsync(token, message, [.. deliveries.Select(one => (one, (Decision)Unreadable))], null, stop);
+            return null;
+        }
         if (HeaderFields.Count(header, "Received") >= now.Hops)
         {
             await SettleAsync(token, message, [.. deliveries.Select(one => (one, (Decision)Fail("5.4.6", "The message goes round in a circle.")))], null, stop);
@@ -74,6 +88,10 @@ internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeP
             carried.Session, stop);
     }
 
+    /// <summary>Gives back deliveries that nothing became of; they are tried again in a minute.</summary>
+    public Task ReturnAsync(long token, CancellationToken stop) =>
+        InsistAsync(() => store.ReturnAsync(token, time.GetUtcNow() + Rest, CancellationToken.None), "A lease", stop);
+
     /// <summary>Warns senders whose mail takes long, and gives up what has waited too long.</summary>
     public async Task AttendAsync(int limit, DateTimeOffset now, CancellationToken stop)
     {
@@ -108,22 +126,35 @@ internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeP
             }
             foreach (var notice in notices) reported.Add(new Reported(delivery, recipient, notice));
         }
-        // A lease has no end of its own: what is not settled would wait for the next start of the host.
+        await InsistAsync(
+            async () =>
+            {
+                await using var report = reported.Count == 0 ? null : await _reports.WriteAsync(message, envelope, reported, stop);
+                await store.SettleAsync(new Settlement(token, settled, attempts, report is null ? [] : [report.New]), CancellationToken.None);
+            },
+            $"What became of message {message.Id.Text}", stop);
+    }
+
+    // A lease has no end of its own: what is neither settled nor given back would wait for the next start of the host.
+    private async Task InsistAsync(Func<Task> write, string what, CancellationToken stop)
+    {
         while (true)
         {
             try
             {
-                await using var report = reported.Count == 0 ? null : await _reports.WriteAsync(message, envelope, reported, stop);
-                await store.SettleAsync(new Settlement(token, settled, attempts, report is null ? [] : [report.New]), CancellationToken.None);
+                await write();
                 return;
             }
             catch (IOException fault) when (!stop.IsCancellationRequested)
             {
-                log.Error(fault, "What became of message {QueueId} could not be written; again in {Wait}", message.Id.Text, AfterFault);
+                log.Error(fault, "{What} could not be written; again in {Wait}", what, AfterFault);
                 await Task.Delay(AfterFault, stop);
             }
         }
     }
+
+    private static Decision.Tried Unreadable { get; } =
+        new(new Outcome.Deferred(Diagnosis.Here("4.3.0", "The message cannot be read.")), Final: false);
 
     private static Decision.Tried Fail(string status, string text) => new(new Outcome.Failed(Diagnosis.Here(status, text)), Final: true);
 

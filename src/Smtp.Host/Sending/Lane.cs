@@ -112,10 +112,17 @@ internal sealed class Lane(string destination, Courier.Parts parts, Action left)
                 // The next message need not wait for the disk.
                 settling.Add(parts.Desk.SettleAsync(lease.Token, consignment, carried, abort));
             }
-        }
-        finally
-        {
             await Task.WhenAll(settling);
+        }
+        catch (Exception fault)
+        {
+            // What has gone out is written down first, whatever happened to another message.
+            await Task.WhenAll(settling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (carrier is not null) await carrier.DisposeAsync();
+            if (abort.IsCancellationRequested) throw;
+            Log.Error(fault, "Delivery to {Destination} was interrupted; what was under way is tried again in a minute", destination);
+            await parts.Desk.ReturnAsync(lease.Token, abort);
+            return null;
         }
         return carrier;
     }

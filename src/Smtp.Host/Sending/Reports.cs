@@ -56,15 +56,28 @@ internal sealed class Reports(SqliteStore store, Func<DeskSettings> settings, Ti
 
     private async Task<byte[]> HeaderAsync(QueueId id, CancellationToken stop)
     {
-        await using var content = await store.OpenContentAsync(id, stop) ?? throw new StoreException($"Message {id.Text} was deleted.");
+        await using var content = await OpenAsync(id, stop);
         var buffer = new byte[MostHeader];
         var read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stop);
         return buffer[..HeaderFields.Length(buffer.AsSpan(0, read))];
     }
 
+    // Whose content is lost hears what became of it all the same; and of what an operator has deleted no report is ever stored.
+    private async Task<Stream> OpenAsync(QueueId id, CancellationToken stop)
+    {
+        try
+        {
+            return await store.OpenContentAsync(id, stop) ?? Stream.Null;
+        }
+        catch (StoreException)
+        {
+            return Stream.Null;
+        }
+    }
+
     private async Task CopyAsync(QueueId id, IBodyWriter body, CancellationToken stop)
     {
-        await using var content = await store.OpenContentAsync(id, stop) ?? throw new StoreException($"Message {id.Text} was deleted.");
+        await using var content = await OpenAsync(id, stop);
         var buffer = new byte[64 * 1024];
         while (await content.ReadAsync(buffer, stop) is var read and > 0) await body.WriteAsync(buffer.AsMemory(0, read), stop);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Smtp.Domain.Mail;
 
 namespace Smtp.Host.Storage;
@@ -12,10 +11,6 @@ internal sealed class BodyFiles(string data)
 
     private readonly string _bodies = Path.Combine(data, "bodies");
     private readonly string _temporary = Path.Combine(data, "bodies", "tmp");
-
-    // Directories whose own names are known to be durable. A directory that exists may have been made a moment ago by a caller
-    // that has not flushed yet, so each is flushed for once by this process itself.
-    private readonly ConcurrentDictionary<string, bool> _durable = new(StringComparer.Ordinal);
 
     public void CreateDirectories()
     {
@@ -43,12 +38,7 @@ internal sealed class BodyFiles(string data)
     {
         var path = PathOf(id);
         var directory = Path.GetDirectoryName(path)!;
-        if (!_durable.ContainsKey(directory))
-        {
-            DurableDirectory.Create(directory);
-            DurableDirectory.Flush(_bodies);
-            _durable[directory] = true;
-        }
+        DurableDirectory.Create(directory);
         File.Move(temporary, path, overwrite: false);
         DurableDirectory.Flush(directory);
     }

@@ -22,6 +22,12 @@ public interface IQueue
     /// <returns>The deliveries that were still there under this lease; the others are left as they are.</returns>
     Task<IReadOnlySet<long>> SettleAsync(Settlement settlement, CancellationToken stop);
 
+    /// <summary>Gives back what is still under a lease, as if it had not been taken.</summary>
+    /// <param name="token">The lease.</param>
+    /// <param name="dueAt">When it is tried next.</param>
+    /// <param name="stop">Stops it.</param>
+    Task ReturnAsync(long token, DateTimeOffset dueAt, CancellationToken stop);
+
     /// <summary>Deliveries that match, in the order of their arrival.</summary>
     Task<IReadOnlyList<QueuedDelivery>> ListQueueAsync(QueueFilter filter, int limit, CancellationToken stop);
 

@@ -54,7 +54,7 @@ internal sealed class QueueStatements
         INSERT INTO counters VALUES ('lease', 0);
         """;
 
-    private readonly SqliteCommand _add, _nextToken, _leaseDue, _leaseWaking, _settle, _end, _keep, _addAttempt, _pruneAttempts;
+    private readonly SqliteCommand _add, _nextToken, _leaseDue, _leaseWaking, _return, _settle, _end, _keep, _addAttempt, _pruneAttempts;
     private readonly SqliteCommand _findDone, _deleteMessage, _keepMessage, _retry, _hold, _release, _delete;
 
     /// <param name="prepare">Prepares a statement with so many parameters.</param>
@@ -75,6 +75,7 @@ internal sealed class QueueStatements
                 SELECT key FROM deliveries WHERE lease = 0 AND held = 0 AND wakes_at <= $1 AND due_at > $1
                 ORDER BY wakes_at LIMIT $2)
             """, 3);
+        _return = prepare("UPDATE deliveries SET lease = 0, due_at = $2, wakes_at = $2 WHERE lease = $1 AND lease <> 0", 2);
         // An operator may have stopped it meanwhile: that stays.
         _settle = prepare("""
             UPDATE deliveries SET lease = 0, urgent = 0, attempts = $3, warned = $4, due_at = $5, wakes_at = $6, last_at = $7,
@@ -117,6 +118,11 @@ internal sealed class QueueStatements
         WriteStatements.Bind(_leaseWaking, Database.ToTicks(now), limit, token).ExecuteNonQuery();
         return token;
     }
+
+    /// <summary>Ends a lease.</summary>
+    /// <returns>How many deliveries were still under it.</returns>
+    public int Return(long token, DateTimeOffset dueAt) =>
+        WriteStatements.Bind(_return, token, Database.ToTicks(dueAt)).ExecuteNonQuery();
 
     /// <summary>Writes where deliveries stand.</summary>
     /// <param name="settlement">The settlement, apart from its reports.</param>

@@ -60,6 +60,10 @@ public sealed partial class SqliteStore : IQueue
     }
 
     /// <inheritdoc/>
+    public Task ReturnAsync(long token, DateTimeOffset dueAt, CancellationToken stop) =>
+        Writer.WriteAsync(statements => statements.Queue.Return(token, dueAt), 0, stop);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<QueuedDelivery>> ListQueueAsync(QueueFilter filter, int limit, CancellationToken stop) =>
         ReadAsync(connection => QueueReads.Matches(connection, filter, limit), stop);
 

@@ -208,6 +208,51 @@ public sealed class CourierTest : IAsyncLifetime
         Assert.Empty(_hops.Sent);
     }
 
+    [Fact]
+    public async Task What_is_deleted_while_it_is_under_way_is_reported_to_nobody_and_keeps_nobody_waiting()
+    {
+        _hops.Hanging.TryAdd("smtp://127.0.0.1:1", true);
+        _hops.ByRecipient = _ => Never;
+        var id = await AcceptAsync("bob@a.example");
+        await UntilAsync(() => Task.FromResult(_hops.UnderWay == 1));
+        Assert.Equal(1, await _store.ChangeQueueAsync(new QueueFilter(id), QueueChange.Delete, _clock.Now, None));
+        _hops.Release();
+        await UntilAsync(async () => (await _store.ListAttemptsAsync(id, None)).Count == 1);
+        Assert.Empty(await _store.ListMessagesAsync(10, None));
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_read_keeps_nobody_waiting_and_goes_back_in_the_end()
+    {
+        _hops.Hanging.TryAdd("smtp://127.0.0.1:1", true);
+        await AcceptAsync("ann@a.example");
+        await UntilAsync(() => Task.FromResult(_hops.Opened == 1));
+        var lost = await AcceptContentAsync("Subject: x\r\n\r\n" + new string('y', 100_000), "bob@a.example");
+        File.Delete(Assert.Single(_fixture.BodyFiles()));
+        var id = await AcceptAsync("carol@a.example");
+        _hops.Hanging.Clear();
+        _hops.Release();
+        await UntilAsync(async () => await _store.FindMessageAsync(id, None) is null);
+        Assert.Equal("The message cannot be read.", (await DeferredAsync(lost, 1)).Progress.Last?.Text);
+
+        _clock.Now += TimeSpan.FromDays(6);
+        _courier.Wake();
+        await UntilAsync(async () => (await _store.ListMessagesAsync(10, None)).Any(message => message.Envelope.From.Length == 0));
+        await UntilAsync(async () => (await _store.ListQueueAsync(new QueueFilter(), 10, None)).Count == 0);
+    }
+
+    [Fact]
+    public async Task What_is_interrupted_is_tried_again_in_a_minute()
+    {
+        _hops.Breaking = 1;
+        var id = await AcceptAsync("bob@a.example");
+        await UntilAsync(async () => await _store.NextAsync(None) == _clock.Now.AddMinutes(1));
+        Assert.Equal(0, Assert.Single(await _store.ListQueueAsync(new QueueFilter(id), 10, None)).Progress.Attempts);
+        _clock.Now += TimeSpan.FromMinutes(1);
+        await UntilAsync(async () => await _store.FindMessageAsync(id, None) is null);
+        Assert.Equal(_hops.Opened, _hops.Closed + 1);
+    }
+
     private static CancellationToken None => CancellationToken.None;
 
     private void Route(string to, string via) => _options.Routes.Add(new RouteOptions { To = to, Via = via });
@@ -258,9 +303,16 @@ internal sealed class FakeHops : ICarriers
 
     public ConcurrentQueue<(string Hop, IReadOnlyList<string> To, string Content)> Sent { get; } = new();
 
-    private int _opened;
+    /// <summary>How many times the conversation breaks in a way that nobody has thought of.</summary>
+    public int Breaking { get; set; }
+
+    private int _opened, _underWay, _closed;
 
     public int Opened => _opened;
+
+    public int UnderWay => _underWay;
+
+    public int Closed => _closed;
 
     public ICarrier Open(Via via, Mailbox first)
     {
@@ -274,10 +326,12 @@ internal sealed class FakeHops : ICarriers
     {
         public async Task<Carried> CarryAsync(Consignment consignment, CancellationToken stop)
         {
+            await using var content = await consignment.Content.OpenAsync(stop);
+            Interlocked.Increment(ref hops._underWay);
             if (hops.Hanging.ContainsKey(hop)) await hops._released.Task.WaitAsync(stop);
             if (hops.Dead.ContainsKey(hop))
                 return Carried.Alike(consignment, new Outcome.Deferred(Diagnosis.Here("4.4.1", "Connection refused", hop)), HopState.Dead);
-            await using var content = await consignment.Content.OpenAsync(stop);
+            if (hops.Breaking-- > 0) throw new InvalidOperationException("It breaks.");
             using var reader = new StreamReader(content, Encoding.ASCII);
             var text = await reader.ReadToEndAsync(stop);
             Assert.Equal(text.Length, consignment.Content.Size);
@@ -289,6 +343,10 @@ internal sealed class FakeHops : ICarriers
                 HopState.Alive);
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            Interlocked.Increment(ref hops._closed);
+            return ValueTask.CompletedTask;
+        }
     }
 }

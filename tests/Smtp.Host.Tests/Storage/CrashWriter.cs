@@ -25,7 +25,7 @@ internal static class CrashWriter
 
     public static async Task<int> Main(string[] args)
     {
-        if (args is ["store", var watched, var marks]) return await StoreScript.RunAsync(watched, marks);
+        if (args is ["watched", var script, var watched, var marks]) return await Watched.PlayAsync(script, watched, marks);
         if (args is not [var directory, var firstSeed, var each]) return 2;
         var seed = int.Parse(firstSeed, CultureInfo.InvariantCulture);
         var messages = int.Parse(each, CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ namespace Smtp.Host.Tests.Storage.CrashPoints;
 /// a message was accepted, and <c>done</c> with all that the store says it holds.</summary>
 internal sealed class Marks(string path) : IDisposable
 {
-    private const string Beginning = "begin ", Promising = "promise ", Ending = "done\n";
+    private const string Beginning = "begin ", Promising = "promise ", Ending = "done\n", Refusing = "refused";
     private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     public void Begin(string step) => Note(Beginning + step);
@@ -14,6 +14,12 @@ internal sealed class Marks(string path) : IDisposable
     public void Promise(string line) => Note(Promising + line);
 
     public void Done(IEnumerable<string> holds) => Note(Ending + string.Join('\n', holds));
+
+    /// <summary>The store has refused something, and said so.</summary>
+    public void Refused() => Note(Refusing);
+
+    /// <summary>How often something was refused.</summary>
+    public static int Refusals(IEnumerable<FileChange> changes) => changes.Count(change => Is(change, Refusing));
 
     public void Dispose() => _file.Dispose();
 
@@ -23,23 +29,24 @@ internal sealed class Marks(string path) : IDisposable
     public static Expectation At(DiskHistory history, int count)
     {
         var expected = new Expectation("nothing", null, null, []);
-        foreach (var mark in history.Changes.Take(count).Where(change => change.Kind == FileChangeKind.Mark && change.Octets.Length > 0))
+        foreach (var mark in history.Changes.Take(count))
         {
-            if (mark.Text.StartsWith(Beginning, StringComparison.Ordinal))
-                expected = new Expectation(mark.Text[Beginning.Length..], expected.After ?? expected.Before, null, []);
-            else if (mark.Text.StartsWith(Promising, StringComparison.Ordinal))
-                expected = expected with { Promised = [.. expected.Promised, mark.Text[Promising.Length..]] };
-            else
-                expected = expected with { Before = null, After = Lines(mark) };
+            // What was promised in a step that was never done stays promised.
+            if (Is(mark, Beginning))
+                expected = new Expectation(
+                    mark.Text[Beginning.Length..], expected.After ?? expected.Before, null, expected.After is null ? expected.Promised : []);
+            else if (Is(mark, Promising)) expected = expected with { Promised = [.. expected.Promised, mark.Text[Promising.Length..]] };
+            else if (Is(mark, Ending)) expected = expected with { Before = null, After = Lines(mark) };
         }
         if (expected.After is not null) return expected with { Before = expected.After };
-        var next = history.Changes.Skip(count).FirstOrDefault(change => change.Kind == FileChangeKind.Mark && IsDone(change));
-        return expected with { After = next is null ? null : Lines(next) };
-
-        static bool IsDone(FileChange mark) => mark.Text.StartsWith(Ending, StringComparison.Ordinal);
-
-        static SortedSet<string> Lines(FileChange mark) => new(mark.Text[Ending.Length..].Split('\n'), StringComparer.Ordinal);
+        var next = history.Changes.Skip(count).FirstOrDefault(change => Is(change, Ending) || Is(change, Beginning));
+        return expected with { After = next is not null && Is(next, Ending) ? Lines(next) : null };
     }
+
+    private static bool Is(FileChange change, string mark) =>
+        change.Kind == FileChangeKind.Mark && change.Text.StartsWith(mark, StringComparison.Ordinal);
+
+    private static SortedSet<string> Lines(FileChange mark) => new(mark.Text[Ending.Length..].Split('\n'), StringComparer.Ordinal);
 
     private void Note(string text)
     {

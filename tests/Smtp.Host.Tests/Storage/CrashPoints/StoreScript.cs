@@ -21,12 +21,13 @@ internal sealed class StoreScript(string directory, Marks marks)
 
     private SqliteStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 
-    public static async Task<int> RunAsync(string directory, string marks)
-    {
-        using var noted = new Marks(marks);
-        await new StoreScript(directory, noted).RunAsync();
-        return 0;
-    }
+    public static Task RunAsync(string directory, Marks marks) => new StoreScript(directory, marks).RunAsync();
+
+    /// <summary>The host starts again after its end, whatever that was, and takes mail.</summary>
+    public static Task RunAgainAsync(string directory, Marks marks) => new StoreScript(directory, marks).RunAgainAsync();
+
+    /// <summary>Takes mail on a disk that fails from time to time: what is refused is said to be, and what is not is there.</summary>
+    public static Task RunOnABadDiskAsync(string directory, Marks marks) => new StoreScript(directory, marks).RunOnABadDiskAsync();
 
     private async Task RunAsync()
     {
@@ -61,6 +62,43 @@ internal sealed class StoreScript(string directory, Marks marks)
         });
         await AcceptAsync("accept a large message after that", Large, Onwards("bob@example.org"));
         await StepAsync("stop", async () => await Store.DisposeAsync(), describes: false);
+    }
+
+    private async Task RunAgainAsync()
+    {
+        _seed = 1000;
+        await StepAsync("start again", OpenAsync);
+        await AcceptAsync("accept a small message after that", Small, Here());
+        await AcceptAsync("accept a large message after that", Large, Onwards("bob@example.org"));
+        await StepAsync("stop", async () => await Store.DisposeAsync(), describes: false);
+    }
+
+    private async Task RunOnABadDiskAsync()
+    {
+        await StepAsync("start for the first time", async () =>
+        {
+            while (!await TryAsync(OpenAsync)) { }
+        });
+        marks.Begin("accept on a bad disk");
+        // The trouble ends some time, and from then on every message is taken again.
+        for (var (i, taken) = (0, 0); i < 30 || taken < 2; i++)
+            taken = await TryAsync(() => AcceptAsync(i % 2 == 0 ? Small : Large, i % 3 == 0 ? Here() : Onwards(null))) ? taken + 1 : 0;
+        marks.Done(await StoreDescription.OfAsync(Store));
+        await Store.DisposeAsync();
+    }
+
+    private async Task<bool> TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (Exception refusal) when (refusal is StoreException or StoreFullException)
+        {
+            marks.Refused();
+            return false;
+        }
     }
 
     private async Task StepAsync(string name, Func<Task> act, bool describes = true)

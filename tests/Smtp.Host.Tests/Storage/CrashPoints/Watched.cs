@@ -6,46 +6,76 @@ using Smtp.Host.Tests.Clients;
 namespace Smtp.Host.Tests.Storage.CrashPoints;
 
 /// <summary>Runs this assembly as a program while <c>watch.c</c> looks at what it does to its files, and kills it if asked to.</summary>
-internal sealed class Watched : IDisposable
+public sealed class Watched : IAsyncLifetime
 {
-    private const string Library = "watch.so";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     // In memory where there is such a place: the disk's own pace is of no interest here.
     private readonly string _place = Directory.CreateDirectory(
         Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"smtp-crash-{Guid.NewGuid():N}")).FullName;
 
-    private int _runs;
+    private readonly Dictionary<string, WatchedRun> _whole = [];
+    private int _directories;
 
-    /// <summary>A directory that does not exist yet, gone when the test is over.</summary>
-    public string NewDirectory() => Path.Combine(_place, string.Create(CultureInfo.InvariantCulture, $"d{Interlocked.Increment(ref _runs)}"));
+    /// <summary>The library that looks on.</summary>
+    public string Library => Path.Combine(_place, "watch.so");
 
-    /// <summary>Compiles the library that looks on.</summary>
-    public async Task BuildAsync()
+    /// <summary>What a script is called, and what it does in a directory.</summary>
+    private static Func<string, Marks, Task> Script(string name) => name switch
     {
-        var source = Path.Combine(AppContext.BaseDirectory, "watch.c");
-        await Programs.RunAsync("gcc", "", "-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o", Path.Combine(_place, Library), source, "-ldl", "-lpthread");
+        "store" => StoreScript.RunAsync,
+        "store again" => StoreScript.RunAgainAsync,
+        "store on a bad disk" => StoreScript.RunOnABadDiskAsync,
+        "maildir" => MaildirScript.RunAsync,
+        _ => throw new ArgumentException($"There is no script {name}."),
+    };
+
+    /// <summary>The program: plays a script.</summary>
+    internal static async Task<int> PlayAsync(string script, string directory, string marks)
+    {
+        using var noted = new Marks(marks);
+        await Script(script)(directory, noted);
+        return 0;
     }
 
-    /// <summary>Runs a script in an empty directory, to its end or to a change at which it is killed.</summary>
-    /// <param name="script">Its name.</param>
-    /// <param name="killAt">The number of the change, from 1; 0 for none.</param>
-    /// <param name="how"><c>before</c> the change, in its <c>midst</c>, or <c>after</c> it.</param>
-    /// <returns>The directory, and what happened to it.</returns>
-    public async Task<(string Directory, DiskHistory History)> RunAsync(string script, int killAt = 0, string how = "before")
+    public async Task InitializeAsync()
     {
-        var directory = Directory.CreateDirectory(NewDirectory()).FullName;
-        var data = Path.Combine(directory, "data");
-        var (log, marks) = (directory + ".log", directory + ".marks");
+        if (WatchedFactAttribute.WhyNot() is not null) return;
+        var source = Path.Combine(AppContext.BaseDirectory, "watch.c");
+        await Programs.RunAsync("gcc", "", "-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o", Library, source, "-ldl", "-lpthread");
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_place, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>An empty directory, gone when all tests are over.</summary>
+    public string NewDirectory() => Directory.CreateDirectory(
+        Path.Combine(_place, string.Create(CultureInfo.InvariantCulture, $"d{Interlocked.Increment(ref _directories)}"))).FullName;
+
+    /// <summary>A whole run of a script, the same one for all tests.</summary>
+    internal async Task<WatchedRun> WholeAsync(string script)
+    {
+        if (!_whole.TryGetValue(script, out var run)) _whole[script] = run = await RunAsync(script, NewDirectory());
+        return run;
+    }
+
+    /// <summary>Runs a script to its end, or until it is killed.</summary>
+    /// <param name="script">Its name.</param>
+    /// <param name="root">The directory to watch; the script works in <c>data</c> below it.</param>
+    /// <param name="orders">What <c>watch.c</c> is to do beside looking on, such as <c>("WATCH_KILL", "7")</c>.</param>
+    internal async Task<WatchedRun> RunAsync(string script, string root, params (string Name, string Value)[] orders)
+    {
+        var (log, marks) = (LogOf(root), root + ".marks");
+        // A second program in the same directory has a log of its own.
+        File.Delete(log);
+        File.Delete(marks);
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
         var start = new ProcessStartInfo(host) { RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", typeof(Watched).Assembly.Location, script, data, marks]) start.ArgumentList.Add(argument);
-        start.Environment["LD_PRELOAD"] = Path.Combine(_place, Library);
-        start.Environment["WATCH_ROOT"] = directory;
-        start.Environment["WATCH_LOG"] = log;
-        start.Environment["WATCH_MARKS"] = marks;
-        start.Environment["WATCH_KILL"] = killAt.ToString(CultureInfo.InvariantCulture);
-        start.Environment["WATCH_HOW"] = how;
+        foreach (var argument in (string[])["exec", typeof(Watched).Assembly.Location, "watched", script, Data(root), marks]) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in Environs(root).Append(("WATCH_MARKS", marks)).Concat(orders)) start.Environment[name] = value;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("The script does not start.");
         var errors = process.StandardError.ReadToEndAsync();
         try
@@ -57,21 +87,52 @@ internal sealed class Watched : IDisposable
             process.Kill();
             Assert.Fail($"The script does not end:\n{await errors}");
         }
-        Assert.True(process.ExitCode == 0 || (killAt > 0 && process.ExitCode == 128 + 9), $"The script ended with {process.ExitCode}:\n{await errors}");
-        return (directory, new DiskHistory(directory, FileChange.Read(log)));
+        const int Killed = 128 + 9;
+        var mayBeKilled = orders.Any(order => order.Name == "WATCH_KILL");
+        Assert.True(process.ExitCode == 0 || (mayBeKilled && process.ExitCode == Killed), $"The script ended with {process.ExitCode}:\n{await errors}");
+        return new WatchedRun(root, FileChange.Read(log));
     }
 
-    public void Dispose() => Directory.Delete(_place, recursive: true);
+    /// <summary>What a program needs in its environment to be watched.</summary>
+    public (string Name, string Value)[] Environs(string root) =>
+        [("LD_PRELOAD", Library), ("WATCH_ROOT", root), ("WATCH_LOG", LogOf(root))];
+
+    private static string LogOf(string root) => root + ".log";
+
+    /// <summary>Where a script works.</summary>
+    public static string Data(string root) => Path.Combine(root, "data");
+}
+
+/// <summary>What a script did.</summary>
+/// <param name="Root">The directory that was watched.</param>
+/// <param name="Changes">What happened to it.</param>
+internal sealed record WatchedRun(string Root, IReadOnlyList<FileChange> Changes)
+{
+    /// <summary>How many changes there were, marks not counted.</summary>
+    public int Operations => Changes.Count(change => change.Kind != FileChangeKind.Mark);
+
+    /// <summary>The disk's history, where this was the only program.</summary>
+    public DiskHistory History => new(Root, Changes);
 }
 
 /// <summary>A fact that needs a C compiler, and the C library that <c>watch.c</c> knows.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class WatchedFactAttribute : FactAttribute
 {
-    public WatchedFactAttribute()
+    public WatchedFactAttribute() => Skip = WhyNot();
+
+    /// <summary>Why files cannot be watched here; null where they can.</summary>
+    public static string? WhyNot()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal))
-            Skip = "looks on by means of Linux and glibc";
-        else if (Programs.Find("gcc") is null) Skip = "gcc is not installed";
+            return "looks on by means of Linux and glibc";
+        return Programs.Find("gcc") is null ? "gcc is not installed" : null;
     }
+}
+
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class WatchedTheoryAttribute : TheoryAttribute
+{
+    public WatchedTheoryAttribute() => Skip = WatchedFactAttribute.WhyNot();
 }

@@ -6,6 +6,8 @@
  *   WATCH_MARKS    a file whose writes are records of the program itself, and count for nothing
  *   WATCH_KILL     kill -9 at the change of this number, from 1; 0 for never
  *   WATCH_HOW      "before" the change, in the "midst" of it (half of what is written), or "after" it
+ *   WATCH_FAIL     "FROM COUNT ERROR": so many changes, beginning with that number, fail with that error (an errno)
+ *   WATCH_TROUBLE  a file: while it is there, every change fails with the error that is written in it
  *
  * What is memory and no file is left out: SQLite's "-shm" is made anew by whoever opens the database first. */
 #define _GNU_SOURCE
@@ -28,17 +30,20 @@ enum { CREATE = 'C', WRITE = 'W', TRUNCATE = 'T', SYNC = 'S', SYNC_NAMES = 'D', 
        MAKE_DIRECTORY = 'M', REMOVE_DIRECTORY = 'X', MARK = 'N' };
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
-static const char *root, *marks;
+static const char *root, *marks, *trouble;
 static size_t root_length;
 static int log_file = -1;
-static long changes, kill_at;
+static long changes, kill_at, fail_from, fail_count;
+static int fail_error;
 static char how;
 
 __attribute__((constructor)) static void begin(void)
 {
-    const char *log = getenv("WATCH_LOG"), *at = getenv("WATCH_KILL"), *manner = getenv("WATCH_HOW");
+    const char *log = getenv("WATCH_LOG"), *at = getenv("WATCH_KILL"), *manner = getenv("WATCH_HOW"), *fail = getenv("WATCH_FAIL");
     root = getenv("WATCH_ROOT");
     marks = getenv("WATCH_MARKS");
+    trouble = getenv("WATCH_TROUBLE");
+    if (fail) sscanf(fail, "%ld %ld %d", &fail_from, &fail_count, &fail_error);
     if (!root || !log) return;
     root_length = strlen(root);
     kill_at = at ? atol(at) : 0;
@@ -97,14 +102,36 @@ static void record(char kind, const char *path, const char *other, uint64_t offs
     for (int i = 0; i < pieces; i++) must_write(data[i].iov_base, data[i].iov_len);
 }
 
-/* A change is about to be made. Whether it is the one at which the program dies in its midst. */
+/* The error with which changes fail now; 0 for none. */
+static int error_now(void)
+{
+    if (fail_from && changes >= fail_from && changes < fail_from + fail_count) return fail_error;
+    if (!trouble) return 0;
+    char text[16] = "";
+    int file = syscall(SYS_openat, AT_FDCWD, trouble, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    if (syscall(SYS_read, file, text, sizeof text - 1) <= 0) text[0] = 0;
+    syscall(SYS_close, file);
+    return atoi(text);
+}
+
+enum { GO, HALF, REFUSED };
+
+/* A change is about to be made: as it is, by half (then the program dies), or not at all. */
 static int enter(void)
 {
     pthread_mutex_lock(&gate);
     changes++;
-    if (changes != kill_at) return 0;
+    int error = error_now();
+    if (error)
+    {
+        pthread_mutex_unlock(&gate);
+        errno = error;
+        return REFUSED;
+    }
+    if (changes != kill_at) return GO;
     if (how == 'b') die();
-    return how == 'm';
+    return how == 'm' ? HALF : GO;
 }
 
 static void leave(void)
@@ -115,14 +142,22 @@ static void leave(void)
     errno = error;
 }
 
+static int open_old(const char *path, int flags, mode_t mode)
+{
+    if ((flags & O_ACCMODE) == O_RDONLY || error_now() != EROFS) return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+    errno = EROFS;
+    return -1;
+}
+
 static int open_at(const char *path, int flags, mode_t mode)
 {
     struct stat facts;
-    if (!(flags & (O_CREAT | O_TRUNC)) || !is_ours(path)) return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+    if (!is_ours(path)) return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+    if (!(flags & (O_CREAT | O_TRUNC))) return open_old(path, flags, mode);
     int is_new = lstat(path, &facts);
-    /* An open that changes nothing does not count. */
-    if (!is_new && !(flags & O_TRUNC)) return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
-    enter();
+    /* An open that changes nothing does not count; only a disk that cannot be written to refuses it. */
+    if (!is_new && !(flags & O_TRUNC)) return open_old(path, flags, mode);
+    if (enter() == REFUSED) return -1;
     int file = syscall(SYS_openat, AT_FDCWD, path, flags, mode);
     if (file >= 0 && is_new) record(CREATE, path, NULL, 0, NULL, 0);
     else if (file >= 0) record(TRUNCATE, path, NULL, 0, NULL, 0);
@@ -156,10 +191,11 @@ static ssize_t write_out(int file, const struct iovec *data, int pieces, off_t a
         pthread_mutex_unlock(&gate);
         return written;
     }
-    int torn = enter();
+    int manner = enter();
+    if (manner == REFUSED) return -1;
     if (!positioned) at = syscall(SYS_lseek, file, 0, fcntl(file, F_GETFL) & O_APPEND ? SEEK_END : SEEK_CUR);
     struct iovec half = { data[0].iov_base, data[0].iov_len / 2 };
-    if (torn) data = &half, pieces = 1;
+    if (manner == HALF) data = &half, pieces = 1;
     ssize_t written = positioned ? syscall(SYS_pwritev, file, data, pieces, at, 0) : syscall(SYS_writev, file, data, pieces);
     if (written > 0)
     {
@@ -201,7 +237,7 @@ int ftruncate(int file, off_t size)
 {
     char path[4096];
     if (!path_of(file, path)) return syscall(SYS_ftruncate, file, size);
-    enter();
+    if (enter() == REFUSED) return -1;
     int result = syscall(SYS_ftruncate, file, size);
     if (!result) record(TRUNCATE, path, NULL, size, NULL, 0);
     leave();
@@ -214,7 +250,7 @@ static int sync_file(int file, long call)
     char path[4096];
     struct stat facts;
     if (!path_of(file, path)) return syscall(call, file);
-    enter();
+    if (enter() == REFUSED) return -1;
     int result = syscall(call, file);
     if (!result && !fstat(file, &facts)) record(S_ISDIR(facts.st_mode) ? SYNC_NAMES : SYNC, path, NULL, 0, NULL, 0);
     leave();
@@ -227,7 +263,7 @@ int fdatasync(int file) { return sync_file(file, SYS_fdatasync); }
 #define NAMES(name, kind, path, other, call) \
     { \
         if (!is_ours(path)) return call; \
-        enter(); \
+        if (enter() == REFUSED) return -1; \
         int result = call; \
         if (!result) record(kind, path, other, 0, NULL, 0); \
         leave(); \
