@@ -4,8 +4,8 @@ namespace Smtp.Domain.Routing;
 
 /// <summary>Who an address is: our domains, aliases, catch-alls and sub-addresses, as configured. Pure data: which accounts
 /// exist is for the caller to look up.</summary>
-/// <remarks>Entries with a problem (<see cref="Problems"/>) are passed over: no path ever resolves to a
-/// foreign address.</remarks>
+/// <remarks>Entries with a problem (<see cref="Problems"/>) are passed over. Only an alias leads to an address that is not ours,
+/// for whoever runs the host has named it; a catch-all never does.</remarks>
 public sealed record AddressBook
 {
     /// <summary>Most aliases that are followed one after the other; a longer way, or a circle, is not followed at all.</summary>
@@ -64,6 +64,7 @@ public sealed record AddressBook
         if (asked.Case is not Mailbox mailbox) return new Addressee.Postmaster(Seq1(PostmasterName.Text));
         if (!IsOurs(mailbox.Host)) return Addressee.Foreign.Domain;
         var meant = Follow(mailbox);
+        if (!IsOurs(meant.Host)) return new Addressee.Forwarded(meant);
         return IsPostmaster(mailbox) || IsPostmaster(meant)
             ? new Addressee.Postmaster(AccountNames(meant))
             : new Addressee.Candidates(AccountNames(meant), CatchAllOf(meant.Host));
@@ -97,6 +98,7 @@ public sealed record AddressBook
     /// <summary>Where one alias leads; nowhere at an address that has none, or one that leads to itself.</summary>
     internal Option<Mailbox> Next(Mailbox at)
     {
+        if (!IsOurs(at.Host)) return None;
         foreach (var name in AccountNames(at))
         {
             if (aliases.Find(name).Case is not AddressText target) continue;
@@ -119,7 +121,7 @@ public sealed record AddressBook
     }
 
     private Option<Mailbox> CatchAllOf(HostName domain) =>
-        catchAlls.Find(AccountName.Of(domain)).Map(target => Follow(target.In(domain)));
+        catchAlls.Find(AccountName.Of(domain)).Map(target => Follow(target.In(domain))).Filter(rest => IsOurs(rest.Host));
 
     private Option<LocalPart> WithoutSubAddress(LocalPart local)
     {

@@ -27,18 +27,26 @@ internal static class AddressBookProblems
         foreach (var catchAll in book.CatchAlls)
         {
             var problem = Of(book, catchAll, out var name, out _)
-                ?? (names.Contains(name) ? $"Catch-all of '{catchAll.Domain}' is there twice." : null);
+                ?? (names.Contains(name) ? $"Catch-all of '{catchAll.Domain}' is there twice." : ByAliases(book, catchAll));
             if (problem is not null) problems = problems.Add(problem);
             else names = names.Add(name);
         }
         return problems;
     }
 
+    /// <summary>Aliases that lead to other hosts, where no route leads.</summary>
+    public static Seq<string> WithoutRoute(Directions directions) => directions.Book.Aliases.Choose(alias =>
+        AddressText.Read(alias.Target).Case is AddressText { Host: { IsSome: true } } target
+            && target.Host.Exists(host => !directions.Book.IsOurs(host)) && !directions.Book.Domains.IsEmpty
+            && target.Host.Map(target.In).Bind(directions.Place).IsNone
+            ? Some($"Alias '{alias.Address}' goes to '{alias.Target}', and no route leads there.")
+            : None).Strict();
+
     /// <summary>What is wrong with an alias by itself; if nothing, the name it is found by and what it stands for.</summary>
     public static string? Of(AddressBook book, Alias alias, out string name, out AddressText target)
     {
         name = "";
-        var problem = OfTarget(book, $"Alias '{alias.Address}'", alias.Target, out target);
+        var problem = OfTarget($"Alias '{alias.Address}'", alias.Target, out target);
         if (AddressText.Read(alias.Address).Case is not AddressText address) return $"Alias '{alias.Address}' is not an address.";
         if (address.Host.Case is HostName host && !book.IsOurs(host))
             return $"Alias '{alias.Address}' can never be written to: {host} is not one of the domains.";
@@ -50,7 +58,8 @@ internal static class AddressBookProblems
     public static string? Of(AddressBook book, CatchAll catchAll, out string name, out AddressText target)
     {
         name = "";
-        var problem = OfTarget(book, $"Catch-all of '{catchAll.Domain}'", catchAll.Target, out target);
+        var problem = OfTarget($"Catch-all of '{catchAll.Domain}'", catchAll.Target, out target)
+            ?? (target.Host.Case is HostName host && !book.IsOurs(host) ? Abroad(catchAll, host) : null);
         if (AddressText.ReadHost(catchAll.Domain).Case is not HostName domain)
             return $"Catch-all of '{catchAll.Domain}' is not of a domain name.";
         if (!book.IsOurs(domain)) return $"Catch-all of '{catchAll.Domain}' can never be reached: it is not one of the domains.";
@@ -61,14 +70,24 @@ internal static class AddressBookProblems
     public static bool IsDelimiter(string text) =>
         text is [> ' ' and < '\x7f' and not ('@' or '"' or '\\')] && !char.IsAsciiLetterOrDigit(text[0]);
 
-    private static string? OfTarget(AddressBook book, string what, string text, out AddressText target)
+    // Whoever writes to names at random would have us send to others for them, and be the one they complain about.
+    private static string Abroad(CatchAll catchAll, HostName host) =>
+        $"Catch-all of '{catchAll.Domain}' goes to '{catchAll.Target}': {host} is not one of the domains, and only an alias may lead to others.";
+
+    private static string? OfTarget(string what, string text, out AddressText target)
     {
         target = new AddressText(new LocalPart(""), None);
         if (AddressText.Read(text).Case is not AddressText read) return $"{what} goes to '{text}', which is not an address.";
-        if (read.Host.Case is HostName host && !book.IsOurs(host))
-            return $"{what} goes to '{text}': {host} is not one of the domains, and mail is not handed on to others yet.";
         target = read;
         return null;
+    }
+
+    private static string? ByAliases(AddressBook book, CatchAll catchAll)
+    {
+        if (AddressText.ReadHost(catchAll.Domain).Case is not HostName domain || AddressText.Read(catchAll.Target).Case is not AddressText target)
+            return null;
+        var rest = book.Meant(target.In(domain));
+        return book.IsOurs(rest.Host) ? null : Abroad(catchAll with { Target = rest.ToString() }, rest.Host);
     }
 
     /// <summary>An alias for a local part alone may go wrong in one domain and not in another: each is tried.</summary>

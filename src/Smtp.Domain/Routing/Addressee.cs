@@ -21,6 +21,11 @@ public abstract record Addressee
         public static Foreign Domain { get; } = new();
     }
 
+    /// <summary>An address of ours whose alias leads to one that is not: the mail goes on there, from its own sender
+    /// (RFC 5321 §3.9.1), whoever brought it.</summary>
+    /// <param name="To">Where the last alias leads.</param>
+    public sealed record Forwarded(Mailbox To) : Addressee;
+
     /// <summary>The postmaster, who takes mail whether or not there is an account for it (RFC 5321 §4.5.1).</summary>
     /// <param name="AccountNames">The accounts that may be meant, aliases followed, the first that exists being the one.</param>
     public sealed record Postmaster(Seq<string> AccountNames) : Addressee;

@@ -18,6 +18,7 @@ public sealed record Directions(HostName Us, AddressBook Book, RouteTable Routes
         {
             Addressee.Captured => Captured(Written(path)),
             Addressee.Foreign => Foreign(Written(path)),
+            Addressee.Forwarded(var to) => Forwarded(to),
             Addressee.Postmaster => Postmaster(Book.Meant(Written(path))),
             Addressee.Candidates someone => Someone(Book.Meant(Written(path)), someone.CatchAll),
             var other => throw new InvalidOperationException($"No rule for {other.GetType().Name}."),
@@ -33,6 +34,9 @@ public sealed record Directions(HostName Us, AddressBook Book, RouteTable Routes
         // Without routes everything stays here, but that of other domains came for a route that has gone.
         return Routes.Routes.IsEmpty && !ours && !Book.Domains.IsEmpty ? None : Placed(address, isForeign: !ours && !Book.Domains.IsEmpty);
     }
+
+    /// <summary>What is wrong with them, in sentences for whoever configures them; nothing where all is well.</summary>
+    public Seq<string> Problems() => Book.Problems() + Routes.Problems() + AddressBookProblems.WithoutRoute(this);
 
     /// <summary>Whether a client may send to others through us.</summary>
     /// <param name="client">Its address; None where it did not come over IP.</param>
@@ -56,6 +60,12 @@ public sealed record Directions(HostName Us, AddressBook Book, RouteTable Routes
         Place(address).Case is Placement there
             ? new Whereabouts.Known(there)
             : new Whereabouts.Unrouted(address, IsForeign: true);
+
+    // Whoever runs the host has named the address: to send there is no relaying.
+    private Whereabouts Forwarded(Mailbox to) =>
+        Place(to).Case is Placement there
+            ? new Whereabouts.Known(there with { IsRelay = false })
+            : new Whereabouts.Unrouted(to, IsForeign: false);
 
     private Whereabouts Postmaster(Mailbox meant) =>
         Placed(meant, isForeign: false).Case is Placement there

@@ -33,7 +33,8 @@ public static class ConfigKeys
         new ConfigKey.Many("domains", Words.Domain, o => o.Domains,
             "The domains whose mail is taken. None means that mail for anyone is taken and kept."),
         new ConfigKey.Named("aliases", Words.Alias, Words.Target, o => o.Aliases,
-            "Other names, and who gets their mail, both in `domains`. A name or a value without `@` holds in each of them."),
+            "Other names, and who gets their mail. A name is of one of the `domains`, one without `@` of each of them; "
+            + "a value may be an address of another host."),
         new ConfigKey.Named("catchAll", Words.Domain, Words.Target, o => o.CatchAll,
             "By domain, who gets the mail to mailboxes that do not exist."),
         One("subAddress", Words.SubAddress, o => o.SubAddress, (o, v) => o.SubAddress = v,

@@ -16,7 +16,7 @@ public static class ConfigRules
         LogFile(options.Log, directory, problems);
         Queue(options.Queue, problems);
         var directions = AddressBooks.Directions(options);
-        foreach (var problem in directions.Book.Problems() + directions.Routes.Problems()) problems.Add(problem);
+        foreach (var problem in directions.Problems()) problems.Add(problem);
     }
 
     private static void Listener(SmtpOptions options, ListenerOptions listener, string name, Problems problems)

@@ -23,7 +23,7 @@ public sealed class RulesTest : IDisposable
     [InlineData("""{ "domains": ["example.org"], "catchAll": { "example.net": "ann" } }""",
         "Catch-all of 'example.net' can never be reached: it is not one of the domains.")]
     [InlineData("""{ "domains": ["example.org"], "aliases": { "a": "b", "b": "a@example.net" } }""",
-        "Alias 'b' goes to 'a@example.net': example.net is not one of the domains, and mail is not handed on to others yet.")]
+        "Alias 'b' goes to 'a@example.net', and no route leads there.")]
     [InlineData("""{ "aliases": { "a": "b" } }""", "Aliases and catch-alls need domains: without any, everything is captured.")]
     [InlineData("""{ "tls": { "key": "key.pem" } }""", "tls.key: is of no use without tls.certificate; give both (from smtp.json)")]
     [InlineData("""{ "log": { "file": "nowhere/smtp.log" } }""",

@@ -36,6 +36,29 @@ public sealed class SubmissionTest
     }
 
     [Fact]
+    public async Task An_alias_leads_to_another_host_and_opens_no_other_way_there()
+    {
+        await using var receiver = await TestServer.StartAsync();
+        await using var sender = await TestServer.StartAsync(
+            ("domains:0", "example.org"), ("aliases:info", "ann@example.net"),
+            ("routes:0:to", "example.org"), ("routes:0:via", "mailbox:"),
+            ("routes:1:to", "*"), ("routes:1:via", $"smtp://127.0.0.1:{receiver.Port}?tls=none"));
+        await using var client = await sender.ConnectAsync();
+        await client.ReplyAsync();
+        Assert.StartsWith("550 5.7.1", await client.SayAllAsync(
+            "EHLO client.example", "MAIL FROM:<stranger@elsewhere.example>", "RCPT TO:<ann@example.net>"), StringComparison.Ordinal);
+        await client.SayAllAsync("RCPT TO:<info+sales@example.org> NOTIFY=FAILURE", "DATA");
+        Assert.StartsWith("250", await client.SayAsync("Subject: x\r\n\r\ny\r\n."), StringComparison.Ordinal);
+        await Eventually.HoldsAsync(async () => (await receiver.MessagesAsync()).Count == 1, () => "It does not arrive.");
+
+        // RFC 5321 §3.9.1: the reverse-path stays. RFC 3461 §5.2.1: so do the sender's wishes, and the address that it wrote to.
+        var envelope = (await receiver.MessagesAsync())[0].Message.Envelope;
+        Assert.Equal("stranger@elsewhere.example", envelope.From);
+        var to = Assert.Single(envelope.To);
+        Assert.Equal(("ann@example.net", "FAILURE", "rfc822;info+sales@example.org"), (to.Address, to.Notify, to.OriginalRecipient));
+    }
+
+    [Fact]
     public async Task Every_attempt_keeps_its_conversation_which_replays()
     {
         await using var receiver = await TestServer.StartAsync(("domains:0", "example.net"));

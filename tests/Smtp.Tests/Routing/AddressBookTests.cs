@@ -138,12 +138,36 @@ public sealed class AddressBookTests
         Assert.Equal(names, Told(new AddressBook(Seq1("a.test"), chain, []), "p0@a.test"));
     }
 
+    [Theory]
+    [InlineData("x@a.test", "on to bob@elsewhere.test")]
+    [InlineData("X+tag@a.test", "on to bob@elsewhere.test")]
+    [InlineData("y@b.test", "on to bob@elsewhere.test")]
+    [InlineData("info@a.test", "on to info@elsewhere.test")]
+    [InlineData("postmaster@b.test", "on to bob@elsewhere.test")]
+    [InlineData("bob@elsewhere.test", "foreign")]
+    [InlineData("x@elsewhere.test", "foreign")]
+    public void An_alias_may_lead_to_another_host_and_ends_there(string path, string names)
+    {
+        // There, our own aliases for a local part mean nothing.
+        var aliases = Seq(
+            new Alias("x", "bob@elsewhere.test"), new Alias("y@b.test", "x@a.test"), new Alias("bob", "y"),
+            new Alias("info", "info@elsewhere.test"), new Alias("postmaster@b.test", "x"));
+        Assert.Equal(names, Told(new AddressBook(Seq("a.test", "b.test"), aliases, []), path));
+    }
+
     [Fact]
-    public void Nothing_configured_wrongly_ever_leads_abroad()
+    public void A_catch_all_never_leads_abroad_by_aliases_neither()
     {
         var book = new AddressBook(
-            Seq1("a.test"), Seq1(new Alias("x", "bob@elsewhere.test")), Seq1(new CatchAll("a.test", "bob@elsewhere.test")));
-        Assert.Equal("x@a.test, x", Told(book, "x@a.test"));
+            Seq("a.test", "b.test"), Seq1(new Alias("x", "bob@elsewhere.test")),
+            Seq(new CatchAll("a.test", "bob@elsewhere.test"), new CatchAll("b.test", "x")));
+        Assert.Equal("zoe@a.test, zoe", Told(book, "zoe@a.test"));
+        Assert.Equal("zoe@b.test, zoe", Told(book, "zoe@b.test"));
+    }
+
+    [Fact]
+    public void What_is_no_domain_is_not_ours()
+    {
         Assert.Equal("foreign", Told(new AddressBook(Seq1("not a domain"), [], []), "x@a.test"));
         Assert.Equal("postmaster: postmaster", Told(new AddressBook(Seq1("not a domain"), [], []), "postmaster"));
     }
@@ -194,6 +218,7 @@ public sealed class AddressBookTests
     {
         Addressee.Captured => "captured",
         Addressee.Foreign => "foreign",
+        Addressee.Forwarded(var to) => $"on to {to}",
         Addressee.Postmaster postmaster => $"postmaster: {string.Join(", ", postmaster.AccountNames)}",
         Addressee.Candidates some => string.Join(", ", some.AccountNames) + some.CatchAll.Map(who => $", else {who}").IfNone(""),
         _ => throw new ArgumentOutOfRangeException(nameof(addressee)),

@@ -63,6 +63,22 @@ public sealed class DirectionsTests
             ("backup.example", "mx:"), ("agent.example", "lmtp+unix:/run/lmtp"), ("example.org", "maildir:/var/mail/{user}"),
             ("example.net", "mailbox:"), ("*", "smtp://127.0.0.1:2526")), path, catchAll: "zoe@backup.example"));
 
+    [Fact]
+    public void Where_an_alias_leads_to_another_host_anybody_may_send_by_it_and_by_it_alone()
+    {
+        var directions = Of(["example.org"], ("example.org", "mailbox:"), ("*", "mx:")) with
+        {
+            Book = new AddressBook(Seq1("example.org"), Seq1(new Alias("away", "ann@elsewhere.test")), []),
+        };
+        Assert.Equal("ann@elsewhere.test by mx:", Told(directions, "away@example.org"));
+        Assert.Equal("ann@elsewhere.test by mx:, relayed", Told(directions, "ann@elsewhere.test"));
+        Assert.Empty(directions.Problems());
+
+        var closed = directions with { Routes = RouteTable.Empty };
+        Assert.Equal("no route", Told(closed, "away@example.org"));
+        Assert.Equal<string[]>(["Alias 'away' goes to 'ann@elsewhere.test', and no route leads there."], closed.Problems().ToArray());
+    }
+
     [Theory]
     [InlineData("ann@example.org", "ann@example.org by mailbox:")]
     [InlineData("zoe@example.org", "zoe@example.org by mailbox:")]
