@@ -28,7 +28,7 @@ internal sealed class MailChanges(IMessageIndex index, LiveEvents events, TimePr
     {
         var deletion = await index.DeleteEntriesAsync(which, time.GetUtcNow(), stop);
         Interlocked.Add(ref _deleted, deletion.Ids.Count);
-        Tell("message-deleted", deletion.Ids);
+        Tell("message-deleted", deletion.Ids, all: which is MessageSelection.All);
         return deletion;
     }
 
@@ -60,14 +60,15 @@ internal sealed class MailChanges(IMessageIndex index, LiveEvents events, TimePr
         return count;
     }
 
-    private void Tell(string type, IReadOnlyList<QueueId> ids, bool? unread = null)
+    private void Tell(string type, IReadOnlyList<QueueId> ids, bool? unread = null, bool all = false)
     {
-        if (ids.Count > MostTold) events.Publish(LiveTopic.Messages, "store-changed", new { });
-        else if (ids.Count > 0) events.Publish(LiveTopic.Messages, type, new MessagesChange([.. ids.Select(id => id.Text)], unread));
+        if (ids.Count > MostTold && !all) events.Publish(LiveTopic.Messages, "store-changed", new { });
+        else if (ids.Count > 0 || all) events.Publish(LiveTopic.Messages, type, new MessagesChange(all ? [] : [.. ids.Select(id => id.Text)], unread, all));
     }
 }
 
 /// <summary>Messages that were changed, as the event tells it.</summary>
 /// <param name="Ids">Their names.</param>
 /// <param name="Unread">Whether they are unread now; null where that has not changed.</param>
-internal sealed record MessagesChange(IReadOnlyList<string> Ids, bool? Unread);
+/// <param name="All">Whether it was all of them, so that none is named.</param>
+internal sealed record MessagesChange(IReadOnlyList<string> Ids, bool? Unread, bool All = false);

@@ -86,6 +86,9 @@ internal sealed class MailpitEvents(IMessageIndex index, LiveEvents events, IHos
                     else if (await index.FindEntryAsync(new QueueId(id), stop) is { } changed) await SendAsync(socket, "update", new { ID = id, changed.Tags }, stop);
                 }
                 return true;
+            case { Type: "message-deleted", Data: MessagesChange { All: true } }:
+                await SendAsync(socket, "truncate", null, stop);
+                return true;
             case { Type: "message-deleted", Data: MessagesChange change }:
                 foreach (var id in change.Ids) await SendAsync(socket, "delete", new { ID = id }, stop);
                 return true;

@@ -39,8 +39,13 @@ const going = client.waitForEvent("delete", patience);
 assert.equal(await client.deleteMessages({ IDs: [ID] }), "ok");
 assert.deepEqual((await going).Data, { ID });
 
+const ending = client.waitForEvent("truncate", patience);
+await client.sendMessage(letter);
+assert.equal(await client.deleteMessages(), "ok");
+assert.equal((await ending).Data, null);
+
 forget();
 client.disconnect();
-for (const type of ["new", "stats", "update", "prune", "delete"]) assert.ok(seen.includes(type), type);
+for (const type of ["new", "stats", "update", "prune", "delete", "truncate"]) assert.ok(seen.includes(type), type);
 console.log("events heard");
 process.exit(0);
