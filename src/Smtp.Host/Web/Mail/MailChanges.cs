@@ -62,8 +62,9 @@ internal sealed class MailChanges(IMessageIndex index, LiveEvents events, TimePr
 
     private void Tell(string type, IReadOnlyList<QueueId> ids, bool? unread = null, bool all = false)
     {
-        if (ids.Count > MostTold && !all) events.Publish(LiveTopic.Messages, "store-changed", new { });
-        else if (ids.Count > 0 || all) events.Publish(LiveTopic.Messages, type, new MessagesChange(all ? [] : [.. ids.Select(id => id.Text)], unread, all));
+        if (all) events.Publish(LiveTopic.Messages, type, new MessagesChange([], unread, All: true));
+        else if (ids.Count > MostTold) events.Publish(LiveTopic.Messages, "store-changed", new { });
+        else if (ids.Count > 0) events.Publish(LiveTopic.Messages, type, new MessagesChange([.. ids.Select(id => id.Text)], unread));
     }
 }
 

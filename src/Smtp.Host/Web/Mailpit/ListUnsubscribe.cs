@@ -16,16 +16,16 @@ internal static partial class ListUnsubscribe
 
     private static (IReadOnlyList<string> Links, IReadOnlyList<string> Errors) Read(string header)
     {
-        if (Whole().Match(header) is not { Success: true } whole) return ([], ["the links are not in angle brackets with commas between them"]);
+        var whole = Whole().Match(header);
+        if (!whole.Success) return ([], ["the links are not in angle brackets with commas between them"]);
         List<string> links = [], errors = [];
+        // One by mail, one by the web.
+        var kinds = new HashSet<bool>();
         foreach (var text in whole.Groups["link"].Captures.Select(link => link.Value.Trim()))
         {
-            var kind = text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? "mailto:"
-                : text.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ? "http"
-                : "";
-            if (kind.Length == 0) errors.Add($"'{text}' begins neither with mailto: nor with http(s):");
-            else if (text.Any(char.IsWhiteSpace) || !Uri.TryCreate(text, UriKind.Absolute, out _)) errors.Add($"'{text}' is no link");
-            else if (links.Exists(link => link.StartsWith(kind, StringComparison.OrdinalIgnoreCase))) errors.Add($"'{text}' is the second link of its kind");
+            if (text.Any(char.IsWhiteSpace) || !Uri.TryCreate(text, UriKind.Absolute, out var uri)) errors.Add($"'{text}' is no link");
+            else if (uri.Scheme is not ("mailto" or "http" or "https")) errors.Add($"'{text}' begins neither with mailto: nor with http(s):");
+            else if (!kinds.Add(uri.Scheme == "mailto")) errors.Add($"'{text}' is the second link of its kind");
             else links.Add(text);
         }
         return (links, errors);

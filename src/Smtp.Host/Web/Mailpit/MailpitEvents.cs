@@ -18,7 +18,7 @@ internal sealed class MailpitEvents(IMessageIndex index, LiveEvents events, IHos
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await Results.Text("A WebSocket is spoken here.", "text/plain; charset=utf-8", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+            await new MailpitException("A WebSocket is spoken here.").Result(json: false).ExecuteAsync(context);
             return;
         }
         using var listening = events.Listen(LiveTopic.Messages, null);
@@ -77,13 +77,15 @@ internal sealed class MailpitEvents(IMessageIndex index, LiveEvents events, IHos
         {
             case { Type: "message-added", Data: MessageRow row }:
                 // What was deleted meanwhile is told of by another event.
-                if (await index.FindEntryAsync(new QueueId(row.Id), stop) is { } entry) await SendAsync(socket, "new", MailpitSummary.Of(entry), stop);
+                if (await index.FindEntryAsync(new QueueId(row.Id), stop) is { } entry)
+                    await SendAsync(socket, "new", MailpitSummary.Of(entry), stop);
                 return true;
             case { Type: "message-changed", Data: MessagesChange change }:
                 foreach (var id in change.Ids)
                 {
                     if (change.Unread is { } unread) await SendAsync(socket, "update", new { ID = id, Read = !unread }, stop);
-                    else if (await index.FindEntryAsync(new QueueId(id), stop) is { } changed) await SendAsync(socket, "update", new { ID = id, changed.Tags }, stop);
+                    else if (await index.FindEntryAsync(new QueueId(id), stop) is { } changed)
+                        await SendAsync(socket, "update", new { ID = id, changed.Tags }, stop);
                 }
                 return true;
             case { Type: "message-deleted", Data: MessagesChange { All: true } }:

@@ -10,10 +10,8 @@ using Smtp.Parsing.Search;
 namespace Smtp.Host.Web.Mailpit;
 
 /// <summary><c>/api/v1/info</c> and <c>/api/v1/webui</c>: how the host is, and what it can do.</summary>
-internal sealed class MailpitHost(IMessageIndex index, MessageIndexer indexer, MailChanges changes, LiveConfiguration configuration, TimeProvider time)
+internal sealed class MailpitHost(IMessageIndex index, MessageIndexer indexer, MailChanges changes, LiveConfiguration configuration)
 {
-    private readonly long _began = time.GetTimestamp();
-
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/info", async (MailpitHost host, CancellationToken stop) => MailpitJson.Of(await host.InfoAsync(stop)));
@@ -29,14 +27,24 @@ internal sealed class MailpitHost(IMessageIndex index, MessageIndexer indexer, M
         return new MailpitInfo(
             typeof(MailpitHost).Assembly.GetName().Version?.ToString(3) ?? "", "disabled", Path.Combine(directory, "smtp.db"),
             OverviewPage.DiskOf(directory).Used, count.Total, count.Unread, tags.ToDictionary(one => one.Tag, one => one.Total),
-            new MailpitRuntime((long)time.GetElapsedTime(_began).TotalSeconds, Process.GetCurrentProcess().WorkingSet64, changes.Deleted));
+            new MailpitRuntime(Uptime, Environment.WorkingSet, changes.Deleted));
     }
 
     private MailpitWebUi WebUi()
     {
         var relays = configuration.Directions.Routes.Routes.Map(route => route.Via).Filter(via => via.Relays);
         var smarthost = relays.OfType<Via.Smarthost>().FirstOrDefault();
-        return new MailpitWebUi("", new MailpitRelay(!relays.IsEmpty, smarthost?.Hop.ToString() ?? "", "", "", "", "", "", true), false, false, false, false);
+        var relay = new MailpitRelay(!relays.IsEmpty, smarthost?.Hop.ToString() ?? "", "", "", "", "", "", PreserveMessageIDs: true);
+        return new MailpitWebUi("", relay, SpamAssassin: false, ChaosEnabled: false, DuplicatesIgnored: false, HideDeleteAllButton: false);
+    }
+
+    private static long Uptime
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return (long)(DateTime.Now - process.StartTime).TotalSeconds;
+        }
     }
 }
 

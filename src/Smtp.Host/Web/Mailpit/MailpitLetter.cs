@@ -1,7 +1,6 @@
 using System.Text;
 using LanguageExt;
 using MimeKit;
-using MimeKit.Text;
 using MimeKit.Utils;
 using Smtp.Domain.Mail;
 using Smtp.Host.Web.Mail;
@@ -24,7 +23,10 @@ internal static class MailpitLetter
         message.From.Add(from);
         var people = new List<Mailbox> { sender };
         var recipients = new List<Mailbox>();
-        foreach (var (field, list, addresses) in new[] { ("To", message.To, asked.To), ("Cc", message.Cc, asked.Cc), ("Reply-To", message.ReplyTo, asked.ReplyTo) })
+        foreach (var (field, list, addresses) in new[]
+        {
+            ("To", message.To, asked.To), ("Cc", message.Cc, asked.Cc), ("Reply-To", message.ReplyTo, asked.ReplyTo),
+        })
         {
             foreach (var one in addresses ?? [])
             {
@@ -60,57 +62,12 @@ internal static class MailpitLetter
         if (Ours.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
             throw new MailpitException($"The header '{name}' cannot be set in Headers.");
         // RFC 5322 §3.6.8; a line end in a value would begin another field.
-        if (name.Length is 0 or > 76 || name.Any(one => one is <= ' ' or > '~' or ':')) throw new MailpitException($"'{name}' is no name of a header.");
-        if (value.Any(one => char.IsControl(one) && one != '\t')) throw new MailpitException($"The header '{name}' has more than one line.");
+        if (name.Length is 0 or > 76 || name.Any(one => one is <= ' ' or > '~' or ':'))
+            throw new MailpitException($"'{name}' is no name of a header.");
+        if (value.Any(one => char.IsControl(one) && one != '\t'))
+            throw new MailpitException($"The header '{name}' has more than one line.");
         message.Headers.Replace(new Header(Encoding.UTF8, name, value));
     }
 
     private static string Line(string? text) => text is null ? "" : new string([.. text.Select(one => char.IsControl(one) ? ' ' : one)]);
-}
-
-/// <summary>The body of such a message: text, HTML, pictures within it and attachments.</summary>
-internal static class MailpitBody
-{
-    /// <summary>The body.</summary>
-    public static MimeEntity Of(MailpitSendRequest asked)
-    {
-        var hasHtml = !string.IsNullOrEmpty(asked.HTML);
-        var text = string.IsNullOrEmpty(asked.Text) && hasHtml ? null : new TextPart(TextFormat.Plain) { Text = asked.Text ?? "" };
-        MimeEntity? html = hasHtml ? new TextPart(TextFormat.Html) { Text = asked.HTML ?? "" } : null;
-        var files = (asked.Attachments ?? []).OfType<MailpitFile>().Select(file => (Part: Part(file), Shown: hasHtml && !string.IsNullOrEmpty(file.ContentID))).ToList();
-        if (html is not null && files.Exists(file => file.Shown)) html = Join(new MultipartRelated(), [html, .. files.Where(file => file.Shown).Select(file => file.Part)]);
-        var body = text is null ? html! : html is null ? text : Join(new MultipartAlternative(), [text, html]);
-        var others = files.Where(file => !file.Shown).Select(file => file.Part).ToList();
-        return others.Count == 0 ? body : Join(new Multipart("mixed"), [body, .. others]);
-    }
-
-    private static Multipart Join(Multipart whole, IEnumerable<MimeEntity> parts)
-    {
-        foreach (var part in parts) whole.Add(part);
-        return whole;
-    }
-
-    private static MimePart Part(MailpitFile file)
-    {
-        var name = string.IsNullOrWhiteSpace(file.Filename) ? "attachment" : file.Filename;
-        if (file.Content is not { } octets) throw new MailpitException($"The attachment '{name}' has no content.");
-        var id = file.ContentID?.Trim().Trim('<', '>') ?? "";
-        if (id.Any(one => one is <= ' ' or > '~' or '<' or '>')) throw new MailpitException($"'{id}' is no Content-ID.");
-        var part = new MimePart(TypeOf(file.ContentType, name))
-        {
-            Content = new MimeContent(new MemoryStream(octets)),
-            ContentTransferEncoding = ContentEncoding.Base64,
-            ContentDisposition = new ContentDisposition(id.Length > 0 ? ContentDisposition.Inline : ContentDisposition.Attachment),
-            FileName = name,
-        };
-        if (id.Length > 0) part.ContentId = id;
-        return part;
-    }
-
-    // What is made of parts itself is never base64 (RFC 2045 §6.4).
-    private static ContentType TypeOf(string? said, string name) =>
-        ContentType.TryParse(string.IsNullOrWhiteSpace(said) ? MimeTypes.GetMimeType(name) : said, out var type) && type is not null
-            && !type.IsMimeType("multipart", "*") && !type.IsMimeType("message", "*")
-            ? type
-            : new ContentType("application", "octet-stream");
 }

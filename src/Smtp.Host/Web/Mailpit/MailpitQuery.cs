@@ -19,6 +19,9 @@ internal static class MailpitQuery
 
     private const int UsualLimit = 50;
 
+    // In the year 9987; no moment is later than 9999.
+    private const long Latest = 253_000_000_000_000;
+
     /// <summary>The window of a list of all messages; a limit of 0 means as many as there are.</summary>
     public static MailpitWindow OfAll(HttpRequest request, TimeProvider time) =>
         Window(request, SearchQuery.Everything, time) is var window && window.Limit == 0 ? window with { Limit = MostListed } : window;
@@ -54,9 +57,10 @@ internal static class MailpitQuery
     // Seconds or milliseconds since 1970, or a date as searches have it.
     private static SearchQuery Moment(string field, string text)
     {
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return Read($"{field}:\"{text.Replace("\"", "", StringComparison.Ordinal)}\"");
-        var milliseconds = number > 1_000_000_000_000 ? number : Math.Min(number, 100_000_000_000) * 1000;
-        var moment = new SearchMoment(DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, 253_000_000_000_000)).UtcDateTime, TimeSpan.Zero);
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return Read($"{field}:\"{text.Replace("\"", "", StringComparison.Ordinal)}\"");
+        var milliseconds = Math.Min(number > 1_000_000_000_000 ? number : Math.Min(number, Latest) * 1000, Latest);
+        var moment = new SearchMoment(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime, TimeSpan.Zero);
         return new SearchQuery(Seq1(new SearchTerm(field == "after" ? new SearchTest.After(moment) : new SearchTest.Before(moment))));
     }
 

@@ -27,13 +27,15 @@ internal sealed class MailpitOctets : JsonConverter<byte[]>
     public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String) throw new JsonException();
-        var text = ArrayPool<byte>.Shared.Rent(Math.Max(1, reader.HasValueSequence ? checked((int)reader.ValueSequence.Length) : reader.ValueSpan.Length));
+        var most = reader.HasValueSequence ? checked((int)reader.ValueSequence.Length) : reader.ValueSpan.Length;
+        var text = ArrayPool<byte>.Shared.Rent(most);
         try
         {
             var base64 = text.AsSpan(0, reader.CopyString(text));
             base64 = base64[(base64.LastIndexOf((byte)',') + 1)..];
             var octets = new byte[Base64.GetMaxDecodedFromUtf8Length(base64.Length)];
-            return Base64.DecodeFromUtf8(base64, octets, out _, out var written) == OperationStatus.Done ? octets[..written] : throw new JsonException();
+            var status = Base64.DecodeFromUtf8(base64, octets, out _, out var written);
+            return status == OperationStatus.Done ? octets[..written] : throw new JsonException();
         }
         finally
         {

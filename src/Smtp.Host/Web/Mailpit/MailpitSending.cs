@@ -13,11 +13,16 @@ namespace Smtp.Host.Web.Mailpit;
 
 /// <summary><c>/api/v1/send</c> and <c>/api/v1/message/{id}/release</c>. Both bring mail to the door that all mail comes through: what a
 /// client at that address may send by SMTP, it may send here, and nothing else.</summary>
-internal sealed class MailpitSending(Intake intake, IStore store, MailpitMailbox mailbox, LiveConfiguration configuration, TimeProvider time) : IDisposable
+internal sealed class MailpitSending(
+    Intake intake, IStore store, MailpitMailbox mailbox, LiveConfiguration configuration, TimeProvider time) : IDisposable
 {
     // The request, with its attachments in base64, is in memory while a message is made of it: few at a time, and none too large.
     private const int MostAsked = 32 * 1024 * 1024;
     private const int MostHeader = 1024 * 1024;
+
+    // Whoever sends it slowly keeps others from sending.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _making = new(2);
 
     public static void Map(IEndpointRouteBuilder api)
@@ -34,7 +39,7 @@ internal sealed class MailpitSending(Intake intake, IStore store, MailpitMailbox
         await _making.WaitAsync(stop);
         try
         {
-            var asked = await MailpitJson.ReadAsync<MailpitSendRequest>(context.Request, MostAsked, stop) ?? throw new MailpitException("The request is empty.");
+            var asked = await ReadAsync(context.Request, stop) ?? throw new MailpitException("The request is empty.");
             var (message, envelope) = MailpitLetter.Of(asked, configuration.Options.HostName, time.GetUtcNow());
             using (message)
             {
@@ -50,6 +55,20 @@ internal sealed class MailpitSending(Intake intake, IStore store, MailpitMailbox
         finally
         {
             _making.Release();
+        }
+    }
+
+    private async Task<MailpitSendRequest?> ReadAsync(HttpRequest request, CancellationToken stop)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
+        try
+        {
+            return await MailpitJson.ReadAsync<MailpitSendRequest>(request, MostAsked, either.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            throw new MailpitException("The request takes too long.") { Status = StatusCodes.Status408RequestTimeout };
         }
     }
 
