@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Serilog;
 using Smtp.Host.Configuration;
 using Smtp.Host.Logging;
@@ -13,19 +12,9 @@ namespace Smtp.Host.Cli;
 internal sealed class Reloading(SmtpServer server, Func<LoadedConfiguration> load, LogSetup log)
 {
     // What is read once, when the server starts: its sockets, its directory, its certificate's place, its disk, its grace and its traces.
-    private static readonly string[] AtStart = ["listeners", "data", "tls", "limits.diskReserve", "timeouts.shutdown", "web.listen", "telemetry.traces"];
+    private static readonly string[] AtStart = ["listeners", "data", "tls", "limits.diskReserve", "timeouts.shutdown", "web.listen", "telemetry"];
 
     private readonly LoadedConfiguration _started = server.Configuration.Loaded;
-    private readonly Lock _oneAtATime = new();
-
-    /// <summary>Reloads on every SIGHUP until the registration is disposed of; null where there are no such signals.</summary>
-    public PosixSignalRegistration? OnHangup() => OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(
-        PosixSignal.SIGHUP,
-        signal =>
-        {
-            signal.Cancel = true; // The process goes on.
-            lock (_oneAtATime) Reload();
-        });
 
     /// <summary>The settings that differ from those of the start and need another one.</summary>
     internal static IReadOnlyList<string> NeedRestart(LoadedConfiguration started, LoadedConfiguration now)
@@ -34,7 +23,8 @@ internal sealed class Reloading(SmtpServer server, Func<LoadedConfiguration> loa
         return [.. before.Keys.Union(after.Keys).Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name))];
     }
 
-    private void Reload()
+    /// <summary>Reloads, one after the other where several signals come at once. It never throws.</summary>
+    public void Reload()
     {
         try
         {

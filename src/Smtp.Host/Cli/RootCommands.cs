@@ -24,7 +24,7 @@ internal static class RootCommands
     internal static Task<int> RunAsync(string[] arguments, InvocationConfiguration around)
     {
         var command = Read(arguments);
-        return command.Action is ParseErrorAction ? UsageErrors.TellAsync(command, around.Error) : command.InvokeAsync(around);
+        return command.Action is ParseErrorAction || UsageErrors.Misplaced(command).Count > 0 ? UsageErrors.TellAsync(command, around.Error) : command.InvokeAsync(around);
     }
 
     // A name that begins with @ is a name here, not a file with more arguments in it.
@@ -40,8 +40,9 @@ internal static class RootCommands
             Without a command it serves: it listens on 127.0.0.1:2525 and keeps all mail in ./smtp-data.
             """)
         {
-            CommonOptions.Config, CommonOptions.Data, CommonOptions.Listen, CommonOptions.HostName, CommonOptions.Web, CommonOptions.Stdio,
+            CommonOptions.Config, CommonOptions.Data,
         };
+        foreach (var option in ServeCommand.Options) root.Options.Add(option);
         root.SetAction(ServeCommand.Action);
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(MessagesCommand.Create(Store));
@@ -63,13 +64,14 @@ internal static class RootCommands
     private static StoreSettings Store(ParseResult command) => StoreSettings.From(CommonOptions.Load(command));
 
     /// <summary>The version and nothing else; the revision that it was built from is for whoever inspects the file.</summary>
+    internal static string VersionText { get; } =
+        (typeof(RootCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+')[0];
+
     private sealed class Version : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
-            var assembly = typeof(RootCommands).Assembly;
-            var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-            parseResult.InvocationConfiguration.Output.WriteLine(version.Split('+')[0]);
+            parseResult.InvocationConfiguration.Output.WriteLine(VersionText);
             return 0;
         }
     }

@@ -9,12 +9,13 @@ namespace Smtp.Host.Cli;
 /// <summary><c>smtp serve</c>: the server itself.</summary>
 internal static class ServeCommand
 {
+    /// <summary>What says how to serve; it may stand without a command too.</summary>
+    public static IReadOnlyList<Option> Options { get; } = [CommonOptions.Listen, CommonOptions.HostName, CommonOptions.Web, CommonOptions.Stdio];
+
     public static Command Create()
     {
-        var command = new Command("serve", "Receives mail and keeps it, until it is told to stop. The default command.")
-        {
-            CommonOptions.Listen, CommonOptions.HostName, CommonOptions.Web, CommonOptions.Stdio,
-        };
+        var command = new Command("serve", "Receives mail and keeps it, until it is told to stop. The default command.");
+        foreach (var option in Options) command.Options.Add(option);
         command.SetAction(Action);
         return command;
     }
@@ -35,17 +36,19 @@ internal static class ServeCommand
 
     private static async Task RunAsync(Func<LoadedConfiguration> load, TextWriter output, CancellationToken stop)
     {
+        using var hangups = Hangups.Catch();
         var loaded = load();
         using var log = LogSetup.ForServer(loaded);
         Log.Logger = log.Logger;
         await using (var server = await SmtpServer.StartAsync(loaded, TimeProvider.System, stop))
         {
-            using var reload = new Reloading(server, load, log).OnHangup();
+            var reloading = new Reloading(server, load, log);
             var welcome = new Welcome(loaded, [.. server.Listening.Select(one => (one.Listener, one.Address))], server.WebUrl);
             // Whoever asks for JSON reads standard output with a program: then it is events as well.
             if (loaded.Options.Log.Format == "json") welcome.Tell(Log.Logger);
             else await output.WriteAsync(welcome.Text());
             await output.FlushAsync(stop);
+            hangups.Lead(reloading.Reload);
             await server.WaitForStopAsync();
         }
         Log.Information("Stopped");

@@ -6,10 +6,21 @@ namespace Smtp.Host.Cli;
 /// <summary>A command line that cannot be read: a line for each problem, with the word that was probably meant.</summary>
 internal static class UsageErrors
 {
+    /// <summary>What says how to serve, and stands before another command, which would not heed it: a line for each such option.</summary>
+    public static IReadOnlyList<string> Misplaced(ParseResult command)
+    {
+        var path = Examples.PathOf(command.CommandResult);
+        return path is "smtp" or "smtp serve" ? [] :
+        [
+            .. ServeCommand.Options.Where(option => command.GetResult(option) is { Implicit: false } && !command.CommandResult.Command.Options.Contains(option))
+                .Select(option => $"'{option.Name}' says how to serve; '{path}' does not take it"),
+        ];
+    }
+
     public static async Task<int> TellAsync(ParseResult command, TextWriter error)
     {
         var help = Examples.PathOf(command.CommandResult) + " --help";
-        foreach (var problem in Problems(command))
+        foreach (var problem in Misplaced(command) is { Count: > 0 } misplaced ? misplaced : Problems(command))
             await error.WriteLineAsync($"smtp: {MessagesText.Escape(problem)} (see {help})");
         return 1;
     }

@@ -88,6 +88,18 @@ public sealed class CommandLineTest : IDisposable
     }
 
     [Theory]
+    [InlineData("--listen 127.0.0.1:0 messages list", "'--listen' says how to serve; 'smtp messages list' does not take it (see smtp messages list --help)")]
+    [InlineData("--web off --stdio config show", "'--web' says how to serve; 'smtp config show' does not take it (see smtp config show --help)\n"
+        + "smtp: '--stdio' says how to serve; 'smtp config show' does not take it (see smtp config show --help)")]
+    [InlineData("--hostname mx.example.org replay x.smtp", "'--hostname' says how to serve; 'smtp replay' does not take it (see smtp replay --help)")]
+    public async Task What_is_for_serving_is_not_ignored_before_another_command(string arguments, string error) =>
+        Assert.Equal((1, "", $"smtp: {error}\n"), await RunAsync(arguments.Split(' ')));
+
+    [Fact]
+    public void What_is_for_serving_may_stand_before_serve_too() =>
+        Assert.Equal(["127.0.0.1:0"], RootCommands.Read(["--listen", "127.0.0.1:0", "serve"]).GetValue(CommonOptions.Listen)!);
+
+    [Theory]
     [InlineData("messages show nope")]
     [InlineData("messages raw nope")]
     [InlineData("messages delete nope")]

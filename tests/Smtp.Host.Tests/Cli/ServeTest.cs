@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Smtp.Host.Storage;
+using Smtp.Host.Tests.Delivery;
+using Smtp.Host.Tests.Storage;
 
 namespace Smtp.Host.Tests.Cli;
 
@@ -144,6 +147,29 @@ public sealed class ServeTest : IDisposable
         Assert.EndsWith(" WRN A restart is needed before data, tls.minimum can change", warning, StringComparison.Ordinal);
         await SendAsync(server, "postmaster@example.net");
         Assert.False(Directory.Exists(Path.Combine(_directory, "elsewhere")));
+    }
+
+    [FactOnUnix]
+    public async Task SIGHUP_before_the_server_is_ready_is_heeded_when_it_is()
+    {
+        var data = Path.Combine(_directory, "smtp-data");
+        await using (await StoreFixture.OpenAsync(new StoreSettings(data))) { }
+        File.Delete(Path.Combine(data, "host.lock"));
+        SmtpProcess server;
+        // While somebody else writes, it waits for its store; it has come so far once it holds its lock.
+        using (StoreFixture.Write(data))
+        {
+            server = SmtpProcess.Start(_directory, "--listen", "127.0.0.1:0");
+            await Eventually.HoldsAsync(() => File.Exists(Path.Combine(data, "host.lock")), () => "It does not start.");
+            server.Signal(SmtpProcess.Hangup);
+        }
+        await using (server)
+        {
+            await server.LineAsync("Listening on ");
+            await server.LineAsync("Configuration reloaded");
+            server.Signal(SmtpProcess.Terminate);
+            Assert.Equal(0, (await server.EndAsync()).Exit);
+        }
     }
 
     private static async Task<string> SendAsync(SmtpProcess server, string to = "bob@example.net")
