@@ -1,13 +1,14 @@
 using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 using Smtp.Parsing.Transcripts;
+using Smtp.Tests;
 using Xunit.Abstractions;
-using Xunit.Sdk;
 
 namespace Smtp.Host.Tests.FourWays;
 
 /// <summary>Every golden file through the real connection handler: over pipes in memory and over a loopback socket with real
-/// TLS, whole and in random segments. (The first way, the pure core, is in Smtp.Tests; the fourth is <c>smtp replay --against</c>.)</summary>
+/// TLS, whole and in random segments. (The first way, the pure core, is TranscriptSnapshotTest; the fourth, <c>smtp replay --against</c>,
+/// is AgainstTest. Each way prints its count.)</summary>
 public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
 {
     // Beyond this, cutting octets one by one says nothing new and takes long.
@@ -38,7 +39,7 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
             if (happened == text) passed++;
             else wrong.Add($"{Path.GetRelativePath(root, file)}\n{FirstDifference(text, happened)}");
         }
-        _fixture.Tell($"Golden files over {way}, in segments of {(segment > 0 ? segment : "1 to 39")} octets: {passed} passed, {wrong.Count} failed");
+        _fixture.Report.Tell($"Golden files over {way}, in segments of {(segment > 0 ? segment : "1 to 39")} octets: {passed} passed, {wrong.Count} failed");
         Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
     }
 
@@ -81,19 +82,17 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
     public sealed class Fixture : IDisposable
     {
         private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smtp-test-");
-        private readonly IMessageSink _sink;
 
         public Fixture(IMessageSink sink)
         {
-            _sink = sink;
+            Report = new RunReport(sink);
             var around = new Surroundings(new Dictionary<string, string?>(), _directory.FullName, "localhost");
             Certificates = Certificates.Open(ConfigLoader.Load(null, new Dictionary<string, string?>(), around), TimeProvider.System);
         }
 
         internal Certificates Certificates { get; }
 
-        /// <summary>Prints a line of the test run, whether or not a test fails.</summary>
-        public void Tell(string line) => _sink.OnMessage(new DiagnosticMessage(line));
+        public RunReport Report { get; }
 
         public void Dispose()
         {

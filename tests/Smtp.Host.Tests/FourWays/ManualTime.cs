@@ -44,7 +44,7 @@ internal sealed class ManualTime : TimeProvider
         {
             _now += time;
             due = [.. _alarms.Where(alarm => alarm.Due <= _now)];
-            foreach (var alarm in due) alarm.Due = null;
+            foreach (var alarm in due) alarm.Due = alarm.Period is { } period ? _now + period : null;
         }
         foreach (var alarm in due) alarm.Ring();
     }
@@ -53,11 +53,17 @@ internal sealed class ManualTime : TimeProvider
     {
         public TimeSpan? Due { get; set; }
 
+        public TimeSpan? Period { get; private set; }
+
         public void Ring() => ring();
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._lock) Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+            lock (time._lock)
+            {
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                Period = period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero ? null : period;
+            }
             return true;
         }
 

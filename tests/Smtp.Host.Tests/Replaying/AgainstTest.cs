@@ -3,12 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Smtp.Host.Tests.Receiving;
+using Smtp.Tests;
 using Xunit.Abstractions;
 
 namespace Smtp.Host.Tests.Replaying;
 
 /// <summary><c>smtp replay --against</c>: the same conversations with a live server.</summary>
-public sealed partial class AgainstTest(ITestOutputHelper report) : IDisposable
+public sealed partial class AgainstTest(RunReport report, ITestOutputHelper details) : IClassFixture<RunReport>, IDisposable
 {
     private readonly Replays _replays = new();
 
@@ -19,7 +20,8 @@ public sealed partial class AgainstTest(ITestOutputHelper report) : IDisposable
     {
         await using var server = await TestServer.StartAsync();
         var (exit, output, error) = await _replays.RunAsync(Replays.Snapshots, "--against", $"127.0.0.1:{server.Port}");
-        report.WriteLine(output);
+        details.WriteLine(output);
+        report.Tell($"Golden files against a running host: {output.TrimEnd().Split('\n')[^1]}");
         Assert.True(exit == 0, output + error);
         Assert.True(CountOf("ok", output) >= 40, output);
         Assert.All(
@@ -33,7 +35,8 @@ public sealed partial class AgainstTest(ITestOutputHelper report) : IDisposable
         await using var server = await TestServer.StartAsync(
             ("listeners:0:address", "127.0.0.1:0"), ("listeners:0:tls", "implicit"));
         var (exit, output, error) = await _replays.RunAsync(Replays.Snapshots, "--against", $"127.0.0.1:{server.Port}", "--tls");
-        report.WriteLine(output);
+        details.WriteLine(output);
+        report.Tell($"Golden files against a running host, TLS from the first octet on: {output.TrimEnd().Split('\n')[^1]}");
         Assert.True(exit == 0, output + error);
         Assert.True(CountOf("ok", output) >= 30, output);
     }

@@ -6,13 +6,12 @@ using CsCheck;
 using Smtp.Domain.Receiving;
 using Smtp.Parsing.Grammar;
 using Smtp.Tests.Grammar;
-using Xunit.Abstractions;
 
 namespace Smtp.Tests.Fuzz;
 
 /// <summary>Whatever comes, from the first octet to the last: the session is total, bounded and repeatable, and what it says
 /// is well formed. <c>SMTP_FUZZ_SESSIONS=1000000</c> makes it a longer run.</summary>
-public sealed class FuzzTest(ITestOutputHelper output)
+public sealed class FuzzTest(RunReport report) : IClassFixture<RunReport>
 {
     private static readonly int Sessions =
         int.Parse(Environment.GetEnvironmentVariable("SMTP_FUZZ_SESSIONS") ?? "2000", CultureInfo.InvariantCulture);
@@ -35,7 +34,7 @@ public sealed class FuzzTest(ITestOutputHelper output)
             Interlocked.Add(ref steps, cut.Log.Count);
         }, iter: Sessions, print: story => story.ToString());
 
-        Tell($"{Sessions} sessions, {steps} steps, each twice and folded again, in {clock.Elapsed.TotalSeconds:0.0} s: "
+        report.Tell($"Generated sessions through the pure core: {Sessions}, {steps} steps, each twice and folded again, in {clock.Elapsed.TotalSeconds:0.0} s: "
             + $"{Sessions / clock.Elapsed.TotalSeconds:0} sessions/s; rarest state {seen.MinBy(state => state.Value)}");
         var states = typeof(State).GetNestedTypes().Where(type => !type.IsAbstract && type != typeof(State.Opening));
         Assert.Equal(states.Select(type => type.Name).Order(), seen.Keys.Order());
@@ -87,11 +86,5 @@ public sealed class FuzzTest(ITestOutputHelper output)
             if (end == octets.Length) return found;
             end = Math.Min(octets.Length, end + cuts[i % cuts.Length]);
         }
-    }
-
-    private void Tell(string line)
-    {
-        output.WriteLine(line);
-        Console.WriteLine(line);
     }
 }

@@ -1,11 +1,12 @@
 using System.Text;
 using CsCheck;
 using Smtp.Parsing.Transcripts;
+using Xunit.Abstractions;
 
 namespace Smtp.Tests.Snapshots;
 
 /// <summary>Every file under <c>snapshots/</c> is a script and what came of it. Running it must give the same file.</summary>
-public sealed class TranscriptSnapshotTest
+public sealed class TranscriptSnapshotTest(TranscriptSnapshotTest.Counts counts) : IClassFixture<TranscriptSnapshotTest.Counts>
 {
     // Beyond this, cutting octets one by one says nothing new and takes long.
     private const long Small = 1 << 20;
@@ -21,6 +22,7 @@ public sealed class TranscriptSnapshotTest
         var played = TranscriptRunner.Run(transcript);
         await Golden.Compare(TranscriptWriter.Write(played), path, Path.ChangeExtension(path, ".received.smtp"));
         Assert.DoesNotContain(played.Lines, line => line.Source.StartsWith("!! ", StringComparison.Ordinal));
+        counts.Whole++;
     }
 
     [Theory]
@@ -46,6 +48,7 @@ public sealed class TranscriptSnapshotTest
                 return whole == TranscriptWriter.Write(TranscriptRunner.Run(transcript, () => sizes[read++ % sizes.Length]));
             },
             iter: SizeOf(transcript) > Small ? 1 : 20, threads: 1);
+        counts.Cut++;
     }
 
     internal static Transcript Read(string path)
@@ -54,6 +57,21 @@ public sealed class TranscriptSnapshotTest
         return TranscriptReader.Read(text).Match(
             Right: transcript => transcript,
             Left: error => throw new InvalidOperationException($"{path}, {error}"));
+    }
+
+    /// <summary>How many files have passed, printed when all have been played. (The tests of a class run one after the other.)</summary>
+    public sealed class Counts(IMessageSink sink) : IDisposable
+    {
+        public int Whole { get; set; }
+
+        public int Cut { get; set; }
+
+        public void Dispose()
+        {
+            var (report, all) = (new RunReport(sink), Files.Count());
+            report.Tell($"Golden files through the pure core: {Whole} of {all} passed");
+            report.Tell($"Golden files through the pure core, octet by octet and in random segments: {Cut} of {all} passed");
+        }
     }
 
     private static long SizeOf(Transcript transcript) =>
