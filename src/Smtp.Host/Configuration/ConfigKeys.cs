@@ -139,8 +139,10 @@ public static class ConfigKeys
             + "closed to this machine too."),
         new ConfigKey.Many("web.hosts", Words.WebHost, o => o.Web.Hosts,
             "More names by which browsers may ask for the pages, besides `hostName` and those of this machine."),
-        One("telemetry.traces", Words.UrlOrNothing, o => o.Telemetry.Traces, (o, v) => o.Telemetry.Traces = v,
-            "Where traces go, as OTLP over gRPC, such as http://localhost:4317. None means nowhere."),
+        One("telemetry.otlp", Words.UrlOrNothing, o => o.Telemetry.Otlp, (o, v) => o.Telemetry.Otlp = v,
+            "Where metrics and traces go by OTLP, such as http://localhost:4317. None means nowhere, unless OTEL_EXPORTER_OTLP_ENDPOINT names a place."),
+        One("telemetry.protocol", OneOf("grpc", "http"), o => o.Telemetry.Protocol, (o, v) => o.Telemetry.Protocol = v,
+            "How OTLP is spoken with `telemetry.otlp`: `grpc`, mostly on port 4317, or `http` with protobuf, mostly on 4318."),
 
         One("log.level", OneOf("verbose", "debug", "information", "warning", "error", "fatal"),
             o => o.Log.Level, (o, v) => o.Log.Level = v, "The least important events that are logged."),

@@ -22,6 +22,9 @@ public sealed class WebOptions
 /// <summary>What is told about the server to other programs.</summary>
 public sealed class TelemetryOptions
 {
-    /// <summary>Where traces go (OTLP over gRPC); empty means nowhere.</summary>
-    public string Traces { get; set; } = "";
+    /// <summary>Where metrics and traces go by OTLP; empty means nowhere.</summary>
+    public string Otlp { get; set; } = "";
+
+    /// <summary><c>grpc</c> or <c>http</c>.</summary>
+    public string Protocol { get; set; } = "grpc";
 }

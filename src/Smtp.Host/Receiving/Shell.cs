@@ -1,6 +1,7 @@
 using Smtp.Host.Policies;
 using Smtp.Host.Recording;
 using Smtp.Host.Storage;
+using Smtp.Host.Telemetry;
 
 namespace Smtp.Host.Receiving;
 
@@ -12,6 +13,7 @@ namespace Smtp.Host.Receiving;
 /// <param name="GreetingDelay">How long the greeting waits for such a client.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Archive">Takes recordings; null where nothing is recorded.</param>
+/// <param name="Instruments">Counts and times; null where nothing is measured.</param>
 internal sealed record Shell(
     IAnswers Answers, IBodies Bodies, Certificates? Certificates, bool RefuseEarlyTalkers, TimeSpan GreetingDelay, TimeProvider Time,
-    SessionArchive? Archive = null);
+    SessionArchive? Archive = null, Instruments? Instruments = null);

@@ -23,9 +23,10 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
     /// <param name="id">The session's name.</param>
     public async Task RunAsync(Settings settings, Peer peer, string id)
     {
-        var opened = shell.Time.GetUtcNow();
-        using var tape = wire.Tape = shell.Archive?.Begin(new Link(settings, peer, id, opened), !shell.RefuseEarlyTalkers);
-        var (state, replies) = Session.Open(settings, peer, id, opened);
+        var link = new Link(settings, peer, id, shell.Time.GetUtcNow());
+        using var meter = shell.Instruments?.Begin(link, shell.Time);
+        using var tape = wire.Tape = shell.Archive?.Begin(link, !shell.RefuseEarlyTalkers);
+        var (state, replies) = Session.Open(settings, peer, id, link.Opened);
         while (true)
         {
             wire.Write(replies);                              // buffered; flushed only before waiting for input
@@ -34,6 +35,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
             var before = state;
             (state, replies) = Session.Step(state, command);
             tape?.Step(before, command, state, replies, wire.Buffer);
+            meter?.Step(before, command, state, replies);
             Tell(id, before, command, state, replies);
         }
         await wire.FlushAsync(settings.Patience.Command);

@@ -11,6 +11,7 @@ using Smtp.Host.Policies;
 using Smtp.Host.Recording;
 using Smtp.Host.Sending;
 using Smtp.Host.Storage;
+using Smtp.Host.Telemetry;
 using Smtp.Host.Web;
 using Smtp.Host.Web.Search;
 
@@ -32,6 +33,9 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>The connections now.</summary>
     public ConnectionLimits Connections => _parts.Connections;
+
+    /// <summary>What is measured.</summary>
+    public Instruments Instruments => _parts.Instruments;
 
     /// <summary>Takes recordings.</summary>
     public SessionArchive Archive => _parts.Archive;
@@ -90,6 +94,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         builder.Services.AddHostedService(_ => new Purging(parts.Store, parts.Time));
         var web = WebPlace.Of(parts.Configuration.Loaded);
         if (web is not null) WebSite.Add(builder.Services, parts, web);
+        Exporting.Add(builder, parts.Instruments, options.Telemetry, isAsked: web is not null);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             var stopping = kestrel.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -157,6 +162,8 @@ internal sealed class SmtpServer : IAsyncDisposable
             (Store, Configuration, Time) = (store, configuration, time);
             var options = configuration.Options;
             Connections = new ConnectionLimits(() => configuration.Options.Limits);
+            Gauges.Add(Instruments.Meter, Connections, store, time);
+            store.Committed = Instruments.Committed;
             Logins = new Logins(store, time);
             Archive = new SessionArchive(store, () => configuration.Options.Record, time, Log.Logger);
             Certificates = options.Listeners.Exists(listener => listener.Tls != "none")
@@ -173,10 +180,11 @@ internal sealed class SmtpServer : IAsyncDisposable
         /// <summary>Begins to deliver.</summary>
         public void StartCourier()
         {
-            var desk = new Desk(Store, () => DeskSettings.From(Configuration), Time, Log.Logger);
+            var desk = new Desk(Store, () => DeskSettings.From(Configuration), Time, Log.Logger, Instruments);
+            var recorded = new RecordedConversations(Store, () => Configuration.Options.Record, Time, Log.Logger);
+            var carriers = new MeasuredCarriers(new Carriers(Configuration, recorded, Time), Instruments, Time);
             Courier = new Courier(new Courier.Parts(
-                Store, desk, new Carriers(
-                    Configuration, new RecordedConversations(Store, () => Configuration.Options.Record, Time, Log.Logger), Time), () => Configuration.Options.Queue.Concurrency,
+                Store, desk, carriers, () => Configuration.Options.Queue.Concurrency,
                 () => Configuration.Options.Timeouts.Shutdown, () => Configuration.Options.Record.Age, Time, Log.Logger));
         }
 
@@ -188,12 +196,13 @@ internal sealed class SmtpServer : IAsyncDisposable
         public Answers Answers { get; }
         public TimeProvider Time { get; }
         public SessionArchive Archive { get; }
+        public Instruments Instruments { get; } = new();
         public ListenOptions? Web { get; set; }
         public List<(ListenerOptions Listener, ListenOptions Endpoint)> Bound { get; } = [];
 
         public Shell Shell => new(
             Answers, Store, Certificates, Configuration.Options.Protocol.EarlyTalkers == "refuse",
-            Configuration.Options.Protocol.GreetingDelay, Time, Archive);
+            Configuration.Options.Protocol.GreetingDelay, Time, Archive, Instruments);
 
         public async ValueTask<Settings> SettingsForAsync(ListenerOptions listener, CancellationToken stop) =>
             Configuration.SettingsFor(listener, await Logins.AnyAccountsAsync(stop));
@@ -204,6 +213,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             if (Courier is not null) await Courier.DisposeAsync();
             await Archive.DisposeAsync();
             await Store.DisposeAsync();
+            Instruments.Dispose();
         }
     }
 }

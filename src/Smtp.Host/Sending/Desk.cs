@@ -6,6 +6,7 @@ using Smtp.Domain.Routing;
 using Smtp.Domain.Sending;
 using Smtp.Host.Receiving;
 using Smtp.Host.Storage;
+using Smtp.Host.Telemetry;
 using static LanguageExt.Prelude;
 using ILogger = Serilog.ILogger;
 
@@ -13,7 +14,7 @@ namespace Smtp.Host.Sending;
 
 /// <summary>Makes consignments of deliveries, and writes down what became of them. What a delivery does next is decided by
 /// <see cref="Delivery"/>; this only keeps its books.</summary>
-internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeProvider time, ILogger log)
+internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeProvider time, ILogger log, Instruments? instruments = null)
 {
     // Enough for any header worth its name; what is behind it is not looked at.
     private const int HeaderPeek = 64 * 1024;
@@ -119,6 +120,7 @@ internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeP
             var before = Books.Read(delivery, Wishes.Of(envelope.From, recipient));
             var (state, notices) = decision.Apply(schedule, before, now, Random.Shared.NextDouble());
             settled.Add(Books.Settled(delivery, state, schedule, decision));
+            instruments?.Settled(delivery.Destination, decision, state);
             if (decision is Decision.Tried tried)
             {
                 attempts.Add(Books.Attempt(delivery, tried.Outcome, now, session));

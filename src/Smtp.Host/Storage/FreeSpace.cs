@@ -12,16 +12,19 @@ internal sealed class FreeSpace(string directory, long reserve, TimeProvider clo
     private long? _room;
 
     /// <summary>Whether that many octets would leave the reserve untouched; never, once the reserve itself is in use.</summary>
-    public bool Has(long octets)
+    public bool Has(long octets) => Octets is > 0 and var room && octets <= room;
+
+    /// <summary>The room, in octets; less than nothing, once the reserve is in use.</summary>
+    public long Octets
     {
-        lock (_gate)
+        get
         {
-            if (_room is null || clock.GetElapsedTime(_measuredAt) >= TimeSpan.FromSeconds(1))
+            lock (_gate)
             {
-                _room = _drive.AvailableFreeSpace - reserve;
+                if (_room is { } known && clock.GetElapsedTime(_measuredAt) < TimeSpan.FromSeconds(1)) return known;
                 _measuredAt = clock.GetTimestamp();
+                return (_room = _drive.AvailableFreeSpace - reserve).Value;
             }
-            return _room > 0 && octets <= _room;
         }
     }
 }

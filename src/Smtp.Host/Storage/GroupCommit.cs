@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using ILogger = Serilog.ILogger;
 
@@ -31,6 +32,9 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     /// <summary>Changes that the writer has begun with so far; they can be withdrawn no more.</summary>
     public long Begun => Interlocked.Read(ref _begun);
+
+    /// <summary>Hears of every transaction: its changes, and how long it took. It is quick, and never throws.</summary>
+    public Action<int, TimeSpan>? Committed { get; set; }
 
     /// <summary>Hands a change to the writer and waits until it is durable.</summary>
     /// <exception cref="OperationCanceledException">Stopped before the writer had begun; nothing was written.</exception>
@@ -98,6 +102,7 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void Commit(List<Change> batch)
     {
+        var began = Stopwatch.GetTimestamp();
         try
         {
             InTransaction(batch);
@@ -117,6 +122,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             return;
         }
         foreach (var change in batch) change.Succeed();
+        Committed?.Invoke(batch.Count, Stopwatch.GetElapsedTime(began));
     }
 
     private void InTransaction(List<Change> batch)

@@ -50,6 +50,13 @@ public interface IQueue
 /// <param name="Deliveries">How many are due.</param>
 public sealed record DueDestination(string Destination, int Deliveries);
 
+/// <summary>How much is in the queue.</summary>
+/// <param name="Waiting">Deliveries that wait for their next attempt.</param>
+/// <param name="Underway">Deliveries that somebody works on.</param>
+/// <param name="Held">Deliveries that an operator has stopped.</param>
+/// <param name="Oldest">When the message of the oldest was accepted; null where there is none.</param>
+internal sealed record QueueFigures(long Waiting, long Underway, long Held, DateTimeOffset? Oldest);
+
 /// <summary>Deliveries that one worker has to itself, until it settles them or the host starts anew.</summary>
 /// <param name="Token">Larger than that of any lease before it: a worker that comes too late can settle nothing.</param>
 /// <param name="Deliveries">The deliveries; none where none was due.</param>

@@ -78,6 +78,22 @@ internal static class QueueReads
         return attempts;
     }
 
+    /// <summary>Deliveries are numbered as they come, so the first of them is the oldest.</summary>
+    public static QueueFigures Figures(SqliteConnection connection)
+    {
+        using var command = Command(connection, """
+            SELECT
+                (SELECT count(*) FROM deliveries),
+                (SELECT count(*) FROM deliveries WHERE lease = 0 AND held = 0),
+                (SELECT count(*) FROM deliveries WHERE lease <> 0),
+                (SELECT received_at FROM messages WHERE key = (SELECT message FROM deliveries ORDER BY key LIMIT 1))
+            """);
+        using var row = command.ExecuteReader();
+        row.Read();
+        var (all, waiting, underway) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+        return new QueueFigures(waiting, underway, all - waiting - underway, row.IsDBNull(3) ? null : Database.FromTicks(row.GetInt64(3)));
+    }
+
     /// <summary>SQLite's own number, which changes with every commit of any other connection.</summary>
     public static long Revision(SqliteConnection connection)
     {

@@ -67,6 +67,9 @@ public sealed partial class SqliteStore : IQueue
     public Task<IReadOnlyList<QueuedDelivery>> ListQueueAsync(QueueFilter filter, int limit, CancellationToken stop) =>
         ReadAsync(connection => QueueReads.Matches(connection, filter, limit), stop);
 
+    /// <summary>How much is in the queue now.</summary>
+    internal Task<QueueFigures> QueueFiguresAsync(CancellationToken stop) => ReadAsync(QueueReads.Figures, stop);
+
     /// <inheritdoc/>
     public Task PruneAttemptsAsync(DateTimeOffset before, CancellationToken stop) => Writer.WriteAsync(
         statements =>

@@ -42,6 +42,12 @@ public sealed partial class SqliteStore : IStore
     /// <summary>Changes that the writer has begun with.</summary>
     internal long Begun => Writer.Begun;
 
+    /// <summary>Octets that mail may still take; less than nothing, once the reserve of the disk is in use.</summary>
+    internal long Room => _space.Octets;
+
+    /// <summary>Hears of every transaction: its changes, and how long it took. It is quick, and never throws.</summary>
+    internal Action<int, TimeSpan>? Committed { set => Writer.Committed = value; }
+
     private GroupCommit Writer => _writer ?? throw new InvalidOperationException("The store is not open.");
 
     /// <summary>Whether there is a store in the directory; looks without making anything.</summary>

@@ -1,6 +1,7 @@
 using Smtp.Host.Receiving;
 using Smtp.Host.Recording;
 using Smtp.Host.Storage;
+using Smtp.Host.Telemetry;
 using Smtp.Host.Web.Live;
 using Smtp.Host.Web.Mail;
 using Smtp.Host.Web.Mailpit;
@@ -30,6 +31,7 @@ internal static class WebSite
         services.AddSingleton<Recordings>();
         services.AddSingleton(new Intake(parts));
         services.AddSingleton<Access>();
+        services.AddSingleton<Readiness>();
         services.AddSingleton<LiveEvents>();
         services.AddSingleton<EventStream>();
         services.AddHostedService<SessionNews>();
@@ -51,8 +53,8 @@ internal static class WebSite
         app.UseWebSockets();
         app.UseRouting();
         app.MapGet("/livez", () => Results.Text("ok"));
-        // Nobody is answered before the store is open and mail is taken.
-        app.MapGet("/readyz", () => Results.Text("ok"));
+        app.MapGet("/readyz", (Readiness readiness, CancellationToken stop) => readiness.AnswerAsync(stop));
+        app.MapPrometheusScrapingEndpoint();
         app.MapGet("/events", (HttpContext context, EventStream stream) => stream.ServeAsync(context));
         PageEndpoints.Map(app);
         MailpitEndpoints.Map(app);

@@ -47,6 +47,9 @@ internal sealed partial class SmtpProcess : IAsyncDisposable
     /// <summary>Where it listens, as it said: the first of its ports.</summary>
     public int Port { get; private set; }
 
+    /// <summary>Where its pages are, as it said; empty where <c>--web</c> was not among its arguments.</summary>
+    public string Pages { get; private set; } = "";
+
     public static SmtpProcess Start(string directory, params string[] arguments) => new(directory, arguments);
 
     /// <summary>Starts it, and waits until it says that it is ready.</summary>
@@ -55,6 +58,7 @@ internal sealed partial class SmtpProcess : IAsyncDisposable
         var process = Start(directory, arguments);
         var line = await process.LineAsync("Listening on ");
         process.Port = int.Parse(PortOf().Match(line).Groups[1].Value, CultureInfo.InvariantCulture);
+        if (arguments.Contains("--web")) process.Pages = (await process.LineAsync("Mail is shown at ")).Split(' ')[^1];
         await process.LineAsync("Mail is kept in ");
         return process;
     }

@@ -5,6 +5,7 @@ using Smtp.Domain.Mail;
 using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 using Smtp.Host.Storage;
+using Smtp.Host.Telemetry;
 
 namespace Smtp.Host.Tests.Receiving;
 
@@ -23,6 +24,8 @@ internal sealed class TestServer : IAsyncDisposable
     public IQueue Queue => _server.Queue;
 
     public SqliteStore SqliteStore => (SqliteStore)_server.Store;
+
+    public Instruments Instruments => _server.Instruments;
 
     public LiveConfiguration Configuration => _server.Configuration;
 
