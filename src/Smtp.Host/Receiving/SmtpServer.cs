@@ -78,6 +78,8 @@ internal sealed class SmtpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
+        // What it does last is still measured: with the application those end who listen.
+        await _parts.StopCourierAsync();
         await _app.DisposeAsync();
         await _parts.DisposeAsync();
     }
@@ -188,6 +190,14 @@ internal sealed class SmtpServer : IAsyncDisposable
                 () => Configuration.Options.Timeouts.Shutdown, () => Configuration.Options.Record.Age, Time, Log.Logger));
         }
 
+        /// <summary>Lets messages on their way to others arrive, and delivers no more.</summary>
+        public async ValueTask StopCourierAsync()
+        {
+            var courier = Courier;
+            Courier = null;
+            if (courier is not null) await courier.DisposeAsync();
+        }
+
         public SqliteStore Store { get; }
         public LiveConfiguration Configuration { get; }
         public ConnectionLimits Connections { get; }
@@ -210,7 +220,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         public async ValueTask DisposeAsync()
         {
             Certificates?.Dispose();
-            if (Courier is not null) await Courier.DisposeAsync();
+            await StopCourierAsync();
             await Archive.DisposeAsync();
             await Store.DisposeAsync();
             Instruments.Dispose();

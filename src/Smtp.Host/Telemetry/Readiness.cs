@@ -9,6 +9,8 @@ internal sealed class Readiness(IHostApplicationLifetime life, IQueue store)
     // Whoever asks has a patience of seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private Task _asked = Task.CompletedTask;
+
     /// <summary>Why it is not ready; null where it is.</summary>
     public async Task<string?> WhyNotAsync(CancellationToken stop)
     {
@@ -16,7 +18,9 @@ internal sealed class Readiness(IHostApplicationLifetime life, IQueue store)
         if (!life.ApplicationStarted.IsCancellationRequested) return "The host starts; not all listeners are bound.";
         try
         {
-            await store.RevisionAsync(stop).WaitAsync(Patience, stop);
+            // A store that hangs is asked once, however often somebody wants to know.
+            if (_asked.IsCompleted) _asked = store.RevisionAsync(CancellationToken.None);
+            await _asked.WaitAsync(Patience, stop);
             return null;
         }
         catch (TimeoutException)

@@ -24,6 +24,7 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
     [InlineData("pipes", 1)]
     [InlineData("socket", 1 << 16)]
     [InlineData("socket", 0)]
+    [InlineData("socket", 1)]
     public async Task Every_golden_file_happens_as_it_is_written(string way, int segment)
     {
         var root = Path.Combine(Root(AppContext.BaseDirectory), "snapshots");

@@ -68,7 +68,7 @@ public sealed class TranscriptSnapshotTest(TranscriptSnapshotTest.Counts counts)
 
         public void Dispose()
         {
-            var (report, all) = (new RunReport(sink), Files.Count());
+            var (report, all) = (new RunReport(sink), Repository.Transcripts().Count());
             report.Tell($"Golden files through the pure core: {Whole} of {all} passed");
             report.Tell($"Golden files through the pure core, octet by octet and in random segments: {Cut} of {all} passed");
         }
