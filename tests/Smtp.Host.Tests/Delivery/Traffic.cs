@@ -11,16 +11,20 @@ internal static class Traffic
 {
     private const int Connections = 20;
 
-    /// <summary>Letter <c>number</c>: lines that begin with dots, lines of all lengths, and nothing that a server would add.</summary>
+    /// <summary>Letter <c>number</c>: lines that begin with dots, lines of all lengths, and nothing that a server would add. One in
+    /// fifty is so large that its content is kept in a file.</summary>
     public static byte[] Letter(int number)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"From: alice@example.org\r\nTo: bob@example.net\r\nSubject: letter {number}\r\n");
         text.Append(CultureInfo.InvariantCulture, $"Date: Tue, 24 Nov 2026 10:00:00 +0000\r\nMessage-ID: <{number}@example.org>\r\n\r\n");
-        for (var line = 0; line < number % 40; line++)
+        for (var line = 0; line < (IsLarge(number) ? 3000 : number % 40); line++)
             text.Append('.', line % 3).Append(new string((char)('a' + line % 26), (number * 7 + line) % 70)).Append("\r\n");
         return Encoding.ASCII.GetBytes(text.Append("\r\n.\r\n..\r\nend\r\n").ToString());
     }
+
+    /// <summary>Whether a letter is a large one.</summary>
+    public static bool IsLarge(int number) => number % 50 == 49;
 
     /// <summary>Which letter a text is, of whatever header lines were put before it; null where it is none.</summary>
     public static int? NumberOf(string text)

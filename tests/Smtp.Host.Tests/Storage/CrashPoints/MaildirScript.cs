@@ -14,11 +14,13 @@ internal static class MaildirScript
         var maildirs = new Maildirs(() => "mx.example.org", TimeProvider.System);
         for (var i = 0; i < Users.Length; i++)
         {
-            marks.Begin($"accept letter {i}");
-            using var content = new MemoryStream(Traffic.Letter(i * 30));
+            // The second is a large one.
+            var number = 19 + i * 30;
+            marks.Begin($"accept letter {number}");
+            using var content = new MemoryStream(Traffic.Letter(number));
             var outcome = await maildirs.DeliverAsync(Path.Combine(directory, Users[i]), "Return-Path: <a@example.org>\r\n", content, StoreFixture.None);
             Assert.IsType<Outcome.Delivered>(outcome);
-            marks.Promise(Line(i * 30));
+            marks.Promise(Line(number));
         }
     }
 
