@@ -76,6 +76,20 @@ public sealed class FullDiskTests : IDisposable
         await Assert.ThrowsAsync<StoreFullException>(() => body.WriteAsync(Some.Octets(100_000), StoreFixture.None).AsTask());
     }
 
+    [FactOnATinyDisk]
+    public async Task A_read_only_disk_is_told_at_the_start_and_loses_nothing()
+    {
+        QueueId id;
+        await using (var store = await OpenAsync()) id = await store.AcceptAsync(Some.Octets(100_000));
+        TinyDisk.Remount(_mount, "ro");
+        var fault = await Assert.ThrowsAsync<StoreException>(() => OpenAsync());
+        Assert.Equal($"The store in '{_mount}' cannot be written to: the disk is read-only.", fault.Message);
+
+        TinyDisk.Remount(_mount, "rw");
+        await using var again = await OpenAsync();
+        Assert.Equal(Some.Octets(100_000), await again.ReadAsync(id));
+    }
+
     private Task<SqliteStore> OpenAsync(long reserve = 0) =>
         StoreFixture.OpenAsync(new StoreSettings(_mount) { DiskReserve = reserve, Clock = _clock });
 
@@ -105,6 +119,8 @@ internal static class TinyDisk
     public static bool IsPossible { get; } = Try();
 
     public static void Mount(string path) => Run("mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", path);
+
+    public static void Remount(string path, string how) => Run("mount", "-o", $"remount,{how}", path);
 
     public static void Unmount(string path) => Run("umount", "-l", path);
 
