@@ -40,7 +40,7 @@ internal static class WebSite
         services.AddSingleton<MessageIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<MessageIndexer>());
         PageEndpoints.Add(services);
-        MailpitEndpoints.Add(services);
+        MailpitEndpoints.Add(services, parts);
     }
 
     /// <summary>Where they are.</summary>

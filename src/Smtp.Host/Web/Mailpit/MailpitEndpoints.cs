@@ -1,11 +1,14 @@
+using Smtp.Host.Receiving;
+
 namespace Smtp.Host.Web.Mailpit;
 
 /// <summary>Mailpit's API of version 1, for the clients that people already use: where each of its addresses is.</summary>
 internal static class MailpitEndpoints
 {
     /// <summary>What they need.</summary>
-    public static void Add(IServiceCollection services)
+    public static void Add(IServiceCollection services, SmtpServer.Parts parts)
     {
+        services.AddSingleton(_ => new MailpitCounts(parts));
         services.AddSingleton<MailpitMailbox>();
         services.AddSingleton<MailpitMessages>();
         services.AddSingleton<MailpitEvents>();
@@ -16,6 +19,8 @@ internal static class MailpitEndpoints
     /// <summary>Where they are.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
+        // It counts from now on, not from when somebody asks first.
+        routes.ServiceProvider.GetRequiredService<MailpitCounts>();
         var mailpit = routes.MapGroup("").ExcludeFromDescription().AddEndpointFilter(AnswerAsync);
         var api = mailpit.MapGroup("/api/v1");
         MailpitLists.Map(api);

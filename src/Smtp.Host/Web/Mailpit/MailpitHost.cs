@@ -10,7 +10,8 @@ using Smtp.Parsing.Search;
 namespace Smtp.Host.Web.Mailpit;
 
 /// <summary><c>/api/v1/info</c> and <c>/api/v1/webui</c>: how the host is, and what it can do.</summary>
-internal sealed class MailpitHost(IMessageIndex index, MessageIndexer indexer, MailChanges changes, LiveConfiguration configuration)
+internal sealed class MailpitHost(
+    IMessageIndex index, MessageIndexer indexer, MailChanges changes, MailpitCounts counts, LiveConfiguration configuration)
 {
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -27,7 +28,8 @@ internal sealed class MailpitHost(IMessageIndex index, MessageIndexer indexer, M
         return new MailpitInfo(
             typeof(MailpitHost).Assembly.GetName().Version?.ToString(3) ?? "", "disabled", Path.Combine(directory, "smtp.db"),
             OverviewPage.DiskOf(directory).Used, count.Total, count.Unread, tags.ToDictionary(one => one.Tag, one => one.Total),
-            new MailpitRuntime(Uptime, Environment.WorkingSet, changes.Deleted));
+            new MailpitRuntime(
+                Uptime, Environment.WorkingSet, changes.Deleted, counts.Accepted, counts.AcceptedOctets, counts.Rejected, SMTPIgnored: 0));
     }
 
     private MailpitWebUi WebUi()
@@ -53,8 +55,9 @@ internal sealed record MailpitInfo(
     string Version, string LatestVersion, string Database, long DatabaseSize, long Messages, long Unread,
     IReadOnlyDictionary<string, long> Tags, MailpitRuntime RuntimeStats);
 
-/// <summary>What it did since it started.</summary>
-internal sealed record MailpitRuntime(long Uptime, long Memory, long MessagesDeleted);
+/// <summary>What it did since it started. Nothing is ever ignored: a message that comes twice is there twice.</summary>
+internal sealed record MailpitRuntime(
+    long Uptime, long Memory, long MessagesDeleted, long SMTPAccepted, long SMTPAcceptedSize, long SMTPRejected, long SMTPIgnored);
 
 /// <summary>What its pages would need to know.</summary>
 internal sealed record MailpitWebUi(

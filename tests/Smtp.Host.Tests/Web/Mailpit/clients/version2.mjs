@@ -170,6 +170,10 @@ const info = await client.getInfo();
 assert.match(info.Version, /^\d+\.\d+\.\d+$/);
 assert.deepEqual([info.LatestVersion, info.Messages, info.Unread, info.Tags], ["disabled", 1, 0, {}]);
 assert.ok(info.Database.endsWith("smtp.db") && info.DatabaseSize > 0 && info.RuntimeStats.Memory > 0 && info.RuntimeStats.Uptime >= 0);
+// Two were taken: what was sent, and what was released. What was refused at its recipients or before had no content yet.
+assert.deepEqual(
+  [info.RuntimeStats.SMTPAccepted, info.RuntimeStats.SMTPAcceptedSize, info.RuntimeStats.SMTPRejected, info.RuntimeStats.SMTPIgnored],
+  [2, 2 * item.Size, 0, 0]);
 const configuration = await client.getConfiguration();
 assert.deepEqual(
   [configuration.MessageRelay.Enabled, configuration.SpamAssassin, configuration.ChaosEnabled, configuration.DuplicatesIgnored], [true, false, false, false]);
