@@ -26,7 +26,7 @@ internal static partial class PagesSpeed
         ("list", "/mail"), ("deep page", "/mail?before=50000"), ("last page", "/mail?before=40"), ("word, many", "/mail?q=report"),
         ("word, few", "/mail?q=needle"), ("two words", "/mail?q=garden+needle"), ("no hit", "/mail?q=nowhere"), ("from:", "/mail?q=from%3Asender7%40example.org"),
         ("subject:", "/mail?q=subject%3Abridge"), ("has:attachment", "/mail?q=has%3Aattachment"), ("before:", "/mail?q=before%3A2026-02-01"),
-        ("larger:", "/mail?q=larger%3A20k"), ("mailbox:", "/mail?q=mailbox%3Auser3%40example.net"), ("-word", "/mail?q=-report"),
+        ("larger:", "/mail?q=larger%3A20k"), ("mailbox:", "/mail?q=mailbox%3Auser3%40example.net"), ("tag:", "/mail?q=tag%3Awork"), ("-word", "/mail?q=-report"),
         ("deep in a search", "/mail?q=report&before=20000"), ("sessions", "/sessions"), ("queue", "/queue"), ("overview", "/overview"),
     ];
 
@@ -71,7 +71,7 @@ internal static partial class PagesSpeed
         var attached = number % 20 == 0;
         var content = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"From: {from}\r\nTo: {to}\r\nSubject: {Text(4)}\r\nDate: {at:r}\r\nMessage-ID: <{number}@example.org>\r\n")
-            .Append("MIME-Version: 1.0\r\n").Append(attached ? "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" : "").Append("Content-Type: text/plain\r\n\r\n")
+            .Append(number % 10 == 3 ? "X-Tags: work\r\n" : "").Append("MIME-Version: 1.0\r\n").Append(attached ? "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" : "").Append("Content-Type: text/plain\r\n\r\n")
             .Append(Text(80 + choose.Next(150))).Append(number % 1000 == 7 ? " needle" : "").Append("\r\n");
         if (attached)
         {

@@ -27,7 +27,9 @@ internal static class IndexReads
 
     public static MessageCount Count(SqliteConnection connection, SearchQuery query, TimeZoneInfo zone)
     {
-        using var command = new IndexSearch(query, zone).Count(connection);
+        using var command = query.Terms.IsEmpty
+            ? Command(connection, "SELECT (SELECT value FROM counters WHERE name = 'shown'), (SELECT value FROM counters WHERE name = 'unread')")
+            : new IndexSearch(query, zone).Count(connection);
         using var row = command.ExecuteReader();
         row.Read();
         return new MessageCount(row.GetInt64(0), row.GetInt64(1));
@@ -57,7 +59,7 @@ internal static class IndexReads
     public static IReadOnlyList<MailboxCount> Mailboxes(SqliteConnection connection, int limit)
     {
         using var command = Command(connection, """
-            SELECT mailbox, count(*), sum(unread) FROM filed WHERE shown = 1 GROUP BY mailbox ORDER BY mailbox LIMIT $1
+            SELECT mailbox, total, unread FROM boxes WHERE total > 0 ORDER BY mailbox LIMIT $1
             """, limit);
         using var row = command.ExecuteReader();
         var mailboxes = new List<MailboxCount>();

@@ -63,4 +63,39 @@ internal static class IndexSchema
             UPDATE messages SET indexed = 0 WHERE key = NEW.message AND indexed = 1;
         END;
         """;
+
+    // How many messages there are stands on every page: it is kept, not counted.
+    public const string Counts = """
+        CREATE TABLE boxes (
+            mailbox TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,
+            total INTEGER NOT NULL,
+            unread INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO boxes SELECT mailbox, count(*), sum(unread) FROM filed WHERE shown = 1 GROUP BY mailbox;
+        INSERT INTO counters SELECT 'shown', count(*) FROM entries WHERE deleted_at IS NULL;
+        INSERT INTO counters SELECT 'unread', coalesce(sum(unread), 0) FROM entries WHERE deleted_at IS NULL;
+        CREATE TRIGGER filed_counted AFTER INSERT ON filed WHEN NEW.shown = 1 BEGIN
+            INSERT INTO boxes VALUES (NEW.mailbox, 1, NEW.unread)
+            ON CONFLICT (mailbox) DO UPDATE SET total = total + 1, unread = unread + excluded.unread;
+        END;
+        CREATE TRIGGER filed_uncounted AFTER DELETE ON filed WHEN OLD.shown = 1 BEGIN
+            UPDATE boxes SET total = total - 1, unread = unread - OLD.unread WHERE mailbox = OLD.mailbox;
+        END;
+        CREATE TRIGGER filed_recounted AFTER UPDATE OF unread, shown ON filed BEGIN
+            INSERT INTO boxes VALUES (NEW.mailbox, NEW.shown - OLD.shown, NEW.unread * NEW.shown - OLD.unread * OLD.shown)
+            ON CONFLICT (mailbox) DO UPDATE SET total = total + excluded.total, unread = unread + excluded.unread;
+        END;
+        CREATE TRIGGER entries_counted AFTER INSERT ON entries WHEN NEW.deleted_at IS NULL BEGIN
+            UPDATE counters SET value = value + 1 WHERE name = 'shown';
+            UPDATE counters SET value = value + NEW.unread WHERE name = 'unread';
+        END;
+        CREATE TRIGGER entries_uncounted AFTER DELETE ON entries WHEN OLD.deleted_at IS NULL BEGIN
+            UPDATE counters SET value = value - 1 WHERE name = 'shown';
+            UPDATE counters SET value = value - OLD.unread WHERE name = 'unread';
+        END;
+        CREATE TRIGGER entries_recounted AFTER UPDATE OF unread, deleted_at ON entries BEGIN
+            UPDATE counters SET value = value + (NEW.deleted_at IS NULL) - (OLD.deleted_at IS NULL) WHERE name = 'shown';
+            UPDATE counters SET value = value + NEW.unread * (NEW.deleted_at IS NULL) - OLD.unread * (OLD.deleted_at IS NULL) WHERE name = 'unread';
+        END;
+        """;
 }

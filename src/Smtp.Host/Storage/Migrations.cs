@@ -67,6 +67,8 @@ internal static class Migrations
         IndexSchema.Schema,
         // Failed sessions are listed by themselves.
         SessionStatements.FailedSchema,
+        // How many messages there are, in all and in each mailbox.
+        IndexSchema.Counts,
     ];
 
     /// <summary>Brings the schema up to date, all steps in one transaction: nobody ever sees a store between two versions.</summary>

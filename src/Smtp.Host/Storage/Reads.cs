@@ -45,6 +45,17 @@ internal static class Reads
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How many messages came in each minute after a moment, by the number of the minute since then; none where none came.</summary>
+    public static IReadOnlyList<(int Minute, long Count)> Arrivals(SqliteConnection connection, DateTimeOffset since)
+    {
+        using var command = Command(
+            connection, "SELECT (received_at - $1) / 600000000 AS minute, count(*) FROM messages WHERE received_at >= $1 GROUP BY minute", Database.ToTicks(since));
+        using var row = command.ExecuteReader();
+        var minutes = new List<(int, long)>();
+        while (row.Read()) minutes.Add((row.GetInt32(0), row.GetInt64(1)));
+        return minutes;
+    }
+
     public static IReadOnlyList<Account> Accounts(SqliteConnection connection) => Accounts(connection, "ORDER BY folded", null);
 
     public static Account? Account(SqliteConnection connection, string name) =>

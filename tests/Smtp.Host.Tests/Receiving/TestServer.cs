@@ -4,6 +4,7 @@ using System.Text;
 using Smtp.Domain.Mail;
 using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
+using Smtp.Host.Recording;
 using Smtp.Host.Storage;
 using Smtp.Host.Telemetry;
 
@@ -75,6 +76,23 @@ internal sealed class TestServer : IAsyncDisposable
         using var copy = new MemoryStream();
         await content.CopyToAsync(copy);
         return copy.ToArray();
+    }
+
+    /// <summary>Waits until every session that has ended is in the store.</summary>
+    public async Task FlushSessionsAsync()
+    {
+        var running = _server.Archive.Running;
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        running.Ended += Look;
+        Look(null);
+        await over.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        running.Ended -= Look;
+        await _server.Archive.FlushAsync();
+
+        void Look(SessionTape? ended)
+        {
+            if (running.Count == 0) over.TrySetResult();
+        }
     }
 
     /// <summary>Connects a client that speaks octets.</summary>

@@ -182,6 +182,34 @@ public sealed class IndexTest : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Counts_that_are_kept_are_those_that_are_counted()
+    {
+        var choose = new Random(1);
+        var ids = new List<QueueId>();
+        var deletions = new List<long>();
+        for (var round = 0; round < 60; round++)
+        {
+            var some = ids.Where(_ => choose.Next(3) == 0).ToArray();
+            switch (choose.Next(6))
+            {
+                case 0: await _store.MarkAsync(new MessageSelection.These(some), unread: choose.Next(2) == 0, None); break;
+                case 1: deletions.Add((await DeleteAsync(some)).Number); break;
+                case 2 when deletions.Count > 0: await _store.RestoreAsync(deletions[choose.Next(deletions.Count)], None); break;
+                case 3 when choose.Next(3) == 0: await _store.PurgeAsync(Some.Time.AddDays(1), None); break;
+                case 4 when some.Length > 0: await _store.DeleteMessageAsync(some[0], None); break;
+                default: ids.Add(await AddAsync($"Message {round}")); break;
+            }
+            var all = await _store.CountEntriesAsync(SearchQuery.Everything, TimeZoneInfo.Utc, None);
+            Assert.Equal(Scalar("SELECT count(*) FROM entries WHERE deleted_at IS NULL"), all.Total);
+            Assert.Equal(Scalar("SELECT coalesce(sum(unread), 0) FROM entries WHERE deleted_at IS NULL"), all.Unread);
+            var boxes = await _store.ListMailboxesAsync(10, None);
+            Assert.Equal(Scalar("SELECT count(*) FROM filed WHERE shown = 1"), boxes.Sum(box => box.Total));
+            Assert.Equal(Scalar("SELECT coalesce(sum(unread), 0) FROM filed WHERE shown = 1"), boxes.Sum(box => box.Unread));
+        }
+        Assert.NotEmpty(ids);
+    }
+
+    [Fact]
     public async Task A_mark_tells_what_it_changed()
     {
         var (one, two) = (await AddAsync("One"), await AddAsync("Two"));

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using MimeKit.Text;
 
 namespace Smtp.Host.Web.Mail;
@@ -6,12 +7,14 @@ namespace Smtp.Host.Web.Mail;
 /// <summary>The HTML of a message as a frame shows it. That it can do no harm there is the response's doing
 /// (<see cref="Security.SecurityHeaders.Mail"/>); what no policy stops, such as connections made ahead of time, is taken out here,
 /// and so is what could only be refused.</summary>
-internal static class SafeHtml
+internal static partial class SafeHtml
 {
     /// <summary>So many octets of HTML are read; what is beyond is left out.</summary>
     public const int MostHtml = 2 * 1024 * 1024;
 
     private const int MostHtmlWritten = 32 * 1024 * 1024;
+
+    private static readonly string[] Schemes = ["https://", "http://", "mailto:", "tel:", "cid:"];
 
     // Links open a window of their own, and never take the place of the message.
     private const string Head = "<!DOCTYPE html><meta charset=\"utf-8\"><base target=\"_blank\">"
@@ -27,6 +30,9 @@ internal static class SafeHtml
         var page = new Writing(new InlineParts(document));
         return page.Write(isCut ? source[..MostHtml] : source, isCut);
     }
+
+    [GeneratedRegex("<(?=[a-zA-Z/!?])", RegexOptions.CultureInvariant)]
+    private static partial Regex Tags();
 
     private sealed class Writing(InlineParts parts)
     {
@@ -52,7 +58,7 @@ internal static class SafeHtml
                         break;
                     case HtmlScriptDataToken: break;
                     case HtmlDataToken when inScript: break;
-                    case HtmlDataToken data: output.WriteMarkupText(inStyle ? Style(data.Data) : data.Data); break;
+                    case HtmlDataToken data: output.WriteMarkupText(inStyle ? WithoutTags(Style(data.Data)) : data.Data); break;
                     // Comments show nothing, and some are read as something else by somebody.
                     case HtmlCommentToken or HtmlDocTypeToken: break;
                     default: token.WriteTo(text); break;
@@ -74,6 +80,7 @@ internal static class SafeHtml
             {
                 var name = attribute.Name;
                 if (name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || IsDropped(name) || !IsPlain(name)) continue;
+                if (IsLink(name) && !LeadsSomewhere(attribute.Value ?? "")) continue;
                 text.Append(' ').Append(name);
                 // What the tokenizer gives is as it was written; it goes out in quotation marks whichever way it came.
                 if (attribute.Value is { } value) text.Append("=\"").Append(Shown(name, value).Replace("\"", "&quot;", StringComparison.Ordinal)).Append('"');
@@ -95,10 +102,23 @@ internal static class SafeHtml
             return parts.PutInto(text, MostHtmlWritten - _html.Length);
         }
 
+        // A style sheet has no tags; what looks like one is for whoever reads it as something else.
+        private static string WithoutTags(string style) => Tags().Replace(style.Replace("<!--", "", StringComparison.Ordinal), "\\3c ");
+
         // An address by itself is what an attribute loads; in a style sheet it stands within url() or behind @import.
         private static bool IsLoading(string text) => text.TrimStart().StartsWith("http", StringComparison.OrdinalIgnoreCase)
             || text.Contains("url(", StringComparison.OrdinalIgnoreCase) || text.Contains("@import", StringComparison.OrdinalIgnoreCase)
             || text.Contains(" http", StringComparison.OrdinalIgnoreCase) && text.Contains(',', StringComparison.Ordinal) && text.Length < 4096;
+
+        private static bool IsLink(string name) => name.ToLowerInvariant() is "href" or "xlink:href";
+
+        // To somewhere on the web, to somebody, or to another place in the message: never to a script, nor to pages of our own.
+        private static bool LeadsSomewhere(string value)
+        {
+            // Browsers see past white space and controls, and past references to characters.
+            var plain = new string([.. System.Net.WebUtility.HtmlDecode(value).Where(one => one > ' ' && !char.IsControl(one))]);
+            return plain.StartsWith('#') || Schemes.Any(scheme => plain.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+        }
 
         private static bool IsPlain(string name) => name.Length <= 64 && name.All(one => char.IsAsciiLetterOrDigit(one) || one is '-' or '_' or ':');
 

@@ -88,7 +88,14 @@ internal sealed class MessageTabs(SqliteStore store, MailReader reader, SessionP
         var facts = new List<string>();
         if (part.Entity.ContentType.Charset is { Length: > 0 } charset) facts.Add(Short(charset, 40));
         if (part.Entity is MimePart { ContentTransferEncoding: not ContentEncoding.Default } mime)
-            facts.Add(mime.ContentTransferEncoding.ToString().ToLowerInvariant());
+            facts.Add(mime.ContentTransferEncoding switch
+            {
+                ContentEncoding.SevenBit => "7bit",
+                ContentEncoding.EightBit => "8bit",
+                ContentEncoding.QuotedPrintable => "quoted-printable",
+                ContentEncoding.UUEncode => "uuencode",
+                var other => other.ToString().ToLowerInvariant(),
+            });
         if (part.ContentId.Length > 0) facts.Add($"<{Short(part.ContentId, 80)}>");
         return Visible.Line(string.Join(", ", facts));
     }

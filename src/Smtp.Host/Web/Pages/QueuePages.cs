@@ -26,7 +26,7 @@ internal sealed class QueuePages(SqliteStore store, TimeProvider time)
     {
         var (after, now) = (site.Now, time.GetUtcNow());
         var all = await store.ListQueueAsync(new QueueFilter(), Site.MostCounted, stop);
-        var list = new ListModel.Queue([.. all.Take(MostListed)], Destinations(all), now, id);
+        var list = new ListModel.Queue([.. all.Take(MostListed)], all.Count, Destinations(all), now, id);
         if (id is null)
         {
             var text = all.Count == 0 ? "Nothing waits to be delivered." : "Choose a delivery to see its attempts.";
@@ -42,7 +42,8 @@ internal sealed class QueuePages(SqliteStore store, TimeProvider time)
         }
         var stored = await store.FindMessageAsync(message!.Value, stop);
         var view = new DeliveryModel(
-            id, stored?.Envelope.From ?? (deliveries.Count > 0 ? deliveries[0].Sender : ""), deliveries, [.. attempts.TakeLast(MostShown)], now,
+            id, stored?.Envelope.From ?? (deliveries.Count > 0 ? deliveries[0].Sender : ""),
+            [.. RecipientModel.Of(deliveries, attempts, now).Take(MostShown)],
             stored?.Envelope.To.Any(recipient => recipient.Mailbox is not null) == true);
         return await site.ShowAsync(context, new Panes(Section.Queue, $"Queue: {id}", $"queue {id}", after, list, new DetailModel.Delivery(view)), stop);
     }

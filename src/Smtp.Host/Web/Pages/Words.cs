@@ -46,6 +46,13 @@ internal static class Words
 
     public static string Path(string address) => $"<{address}>";
 
+    /// <summary>A next hop in few words: what stands before and behind it in a route goes without saying.</summary>
+    public static string Hop(string destination)
+    {
+        var name = destination.Split('?')[0];
+        return name.StartsWith("smtp://", StringComparison.Ordinal) ? name["smtp://".Length..] : name;
+    }
+
     /// <summary>How a delivery stands.</summary>
     public static string State(QueuedDelivery delivery, DateTimeOffset now) =>
         delivery.Held ? "held"

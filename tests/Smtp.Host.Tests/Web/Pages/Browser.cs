@@ -19,6 +19,11 @@ internal sealed class Browser : IAsyncDisposable
             Faults.Enqueue($"dialog: {dialog.Message}");
             _ = dialog.DismissAsync();
         };
+        // Scripts of hostile messages say that they ran, in whatever frame they do.
+        page.Console += (_, message) =>
+        {
+            if (message.Text.StartsWith("ran ", StringComparison.Ordinal)) Faults.Enqueue(message.Text);
+        };
         page.PageError += (_, fault) => Faults.Enqueue(fault);
     }
 

@@ -136,11 +136,18 @@ public sealed class BrowserTest
         foreach (var id in ids)
         {
             await browser.OpenAsync($"/mail/{id}");
+            Assert.Equal(1, await browser.At(".row.open").CountAsync());
             if (await browser.At("iframe.frame").CountAsync() == 0) continue;
-            var frame = browser.Page.Frames.FirstOrDefault(one => one.Url.Contains("/frame", StringComparison.Ordinal));
-            if (frame is not null) await frame.WaitForLoadStateAsync(LoadState.Load);
-            Assert.True(await browser.At(".row.open").CountAsync() == 1, "the page is not usable any more");
+            var frame = await (await browser.Page.WaitForSelectorAsync("iframe.frame"))!.ContentFrameAsync() ?? throw new InvalidOperationException("no frame");
+            await frame.WaitForURLAsync("**/frame", new() { WaitUntil = WaitUntilState.Load });
+            // Whatever can be clicked is clicked, but for links that lead to the web: those do what they say.
+            await frame.EvaluateAsync("document.querySelectorAll('a:not([href^=http]), area, button, input, summary').forEach(one => one.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })))");
         }
+        // It is as usable as before.
+        await browser.PressAsync("Escape");
+        await browser.PressAsync("j");
+        await browser.PressAsync("Enter");
+        await browser.SeesAsync(".detail .head");
 
         // What a policy has stopped is told as a request too, but it never went anywhere.
         var own = web.Client.BaseAddress!.ToString();
@@ -149,6 +156,16 @@ public sealed class BrowserTest
             $"{request.Url} {request.Failure}"));
         Assert.False(trap.Pending(), "something connected to the host that the mail names");
         Assert.Empty(browser.Faults);
+
+        // That a script which ran would have been heard, the same message shows where nothing protects anybody.
+        var unprotected = Hostile.All().Single(one => one.Name == "script").Content.Split("\n\n", 2)[1];
+        await browser.Page.Context.NewPageAsync();
+        var control = browser.Page.Context.Pages[^1];
+        var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        control.Console += (_, message) => heard.TrySetResult(message.Text);
+        await control.SetContentAsync(unprotected, new() { WaitUntil = WaitUntilState.Commit });
+        Assert.Equal("ran 1", await heard.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        await control.CloseAsync();
 
         // That the trap would have caught it, remote content shows, once somebody asks for it.
         await browser.OpenAsync($"/mail/{ids[Hostile.All().ToList().FindIndex(one => one.Name == "images")]}");
@@ -174,6 +191,12 @@ public sealed class BrowserTest
         await browser.PictureAsync("phone-conversation");
         await browser.At(".back").ClickAsync();
         await browser.SeesAsync("#list .row");
+        foreach (var path in new[] { "/sessions", "/sessions?show=failed", "/queue", "/overview" })
+        {
+            await browser.OpenAsync(path);
+            Assert.True(await browser.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than the phone");
+            await browser.PictureAsync($"phone{path.Split('?')[0].Replace('/', '-')}");
+        }
     }
 
     [BrowserFact]

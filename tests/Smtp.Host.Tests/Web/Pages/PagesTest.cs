@@ -112,6 +112,48 @@ public sealed class PagesTest
         Assert.Contains("Going", await (await web.Client.PostAsync("/mail/undo", undo)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task However_many_there_are_a_page_has_a_window_of_them()
+    {
+        await using var web = await WebServer.StartAsync();
+        foreach (var some in Enumerable.Range(0, 130).Chunk(10)) await Task.WhenAll(some.Select(i => web.StoreAsync($"Subject: Number {i}\n\nhello\n")));
+        var seen = new HashSet<string>();
+        var place = "/mail";
+        foreach (var rows in new[] { 50, 50, 30 })
+        {
+            var page = await TextAsync(web, place);
+            Assert.Contains("130 messages", page, StringComparison.Ordinal);
+            var ids = Regex.Matches(page, "class=\"row [^>]*data-id=\"([^\"]+)\"").Select(match => match.Groups[1].Value).ToList();
+            Assert.Equal(rows, ids.Count);
+            Assert.All(ids, id => Assert.True(seen.Add(id)));
+            place = Regex.Match(page, "href=\"([^\"]+)\" rel=\"next\"").Groups[1].Value;
+        }
+        Assert.Equal("", place);
+    }
+
+    [Fact]
+    public async Task So_have_sessions()
+    {
+        await using var web = await WebServer.StartAsync();
+        foreach (var some in Enumerable.Range(0, 150).Chunk(10))
+        {
+            await Task.WhenAll(some.Select(async _ =>
+            {
+                await using var client = await web.Server.ConnectAsync();
+                await client.ReplyAsync();
+                await client.SayAsync("QUIT");
+                await client.IsClosedAsync();
+            }));
+        }
+        await web.Server.FlushSessionsAsync();
+
+        var first = await TextAsync(web, "/sessions?show=failed");
+        Assert.Equal(100, Regex.Count(first, "class=\"row "));
+        var second = await TextAsync(web, Regex.Match(first, "href=\"([^\"]+)\" rel=\"next\"").Groups[1].Value);
+        Assert.Equal(50, Regex.Count(second, "class=\"row "));
+        Assert.DoesNotContain("rel=\"next\"", second, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/mail/nonsense")]
     [InlineData("/mail/%3Cscript%3E")]

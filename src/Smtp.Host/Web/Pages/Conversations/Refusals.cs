@@ -15,7 +15,7 @@ internal static class Refusals
     {
         var status = reply.Status.Case is EnhancedStatusCode code ? code.ToString() : "";
         var (words, rfc, section) = Of(reply.Code.Value, status, reply.Lines.IsEmpty ? "" : reply.Lines[0]);
-        return Model(why ?? words, rfc, section);
+        return Model(reply.Code.Value, why ?? words, rfc, section);
     }
 
     /// <summary>What there is to say of the last line of a reply; null where it refuses nothing.</summary>
@@ -27,11 +27,11 @@ internal static class Refusals
         var text = line.Length > 4 ? line[4..] : "";
         var status = EnhancedStatusCode.TryParse(text.Split(' ')[0], out var known) ? known.ToString() : "";
         var (words, rfc, section) = Of(code, status, text);
-        return Model(isTheirs ? words.Replace("this server", "that server", StringComparison.Ordinal) : words, rfc, section);
+        return Model(code, isTheirs ? words.Replace("this server", "that server", StringComparison.Ordinal) : words, rfc, section);
     }
 
-    private static RefusalModel Model(string words, int rfc, string section) =>
-        new(words, $"RFC {rfc} §{section}", $"https://www.rfc-editor.org/rfc/rfc{rfc}#section-{section}");
+    private static RefusalModel Model(int code, string words, int rfc, string section) =>
+        new(words, $"RFC {rfc} §{section}", $"https://www.rfc-editor.org/rfc/rfc{rfc}#section-{section}", code >= 500);
 
     /// <summary>A reason in words.</summary>
     public static string Words(Reason reason) => reason switch

@@ -154,9 +154,10 @@ internal sealed partial class WrittenTurns(bool isSending)
     // "<bob@example.net> delivered: 2.0.0 Ok", or "closed, quit".
     private void Outcome(string outcome)
     {
-        var colon = outcome.IndexOf(": ", StringComparison.Ordinal);
-        var word = colon < 0 ? "" : Outcomes.FirstOrDefault(one => outcome[..colon].Contains($"> {one}", StringComparison.Ordinal)) ?? "";
-        Append(new TurnModel(0, "", Speaker.World, word.Length == 0 && outcome.StartsWith("closed, ", StringComparison.Ordinal) ? $"Connection {outcome}" : outcome) { State = word });
+        var end = outcome.IndexOf("> ", StringComparison.Ordinal) + 2;
+        var word = Outcomes.FirstOrDefault(one => end > 1 && outcome.AsSpan(end).StartsWith(one, StringComparison.Ordinal)) ?? "";
+        if (word.Length == 0) Append(Speaker.World, outcome.StartsWith("closed, ", StringComparison.Ordinal) ? $"Connection {outcome}" : outcome);
+        else Append(new TurnModel(0, "", Speaker.World, ConversationReader.Cut(outcome[..end] + outcome[(end + word.Length)..].TrimStart(':', ' '))) { State = word });
     }
 
     private void Append(Speaker speaker, string text) => Append(new TurnModel(0, "", speaker, ConversationReader.Cut(text)));

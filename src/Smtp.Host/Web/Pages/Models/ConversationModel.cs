@@ -109,7 +109,8 @@ public sealed record ReplyModel(string Text, int Class, string Gloss);
 /// <param name="Reason">In words.</param>
 /// <param name="Section">Where it stands: a section of an RFC.</param>
 /// <param name="Url">That section on the web.</param>
-public sealed record RefusalModel(string Reason, string Section, string Url);
+/// <param name="IsForGood">Whether it will be refused again; otherwise it may work later.</param>
+public sealed record RefusalModel(string Reason, string Section, string Url, bool IsForGood);
 
 /// <summary>What an envelope has grown by.</summary>
 /// <param name="From">The reverse-path, where that is new; else empty.</param>

@@ -29,16 +29,33 @@ public abstract record DetailModel
 /// <summary>What becomes of a message on its way.</summary>
 /// <param name="Id">The message.</param>
 /// <param name="Sender">Its reverse-path.</param>
-/// <param name="Deliveries">What still waits.</param>
-/// <param name="Attempts">What was tried, the oldest first.</param>
-/// <param name="Now">When that was so.</param>
+/// <param name="Recipients">Those to whom it still goes or has gone, as far as is known.</param>
 /// <param name="InMailbox">Whether it also lies in a mailbox here.</param>
-public sealed record DeliveryModel(
-    string Id, string Sender, IReadOnlyList<QueuedDelivery> Deliveries, IReadOnlyList<Attempt> Attempts, DateTimeOffset Now, bool InMailbox);
+public sealed record DeliveryModel(string Id, string Sender, IReadOnlyList<RecipientModel> Recipients, bool InMailbox);
+
+/// <summary>What becomes of a message on its way to one recipient.</summary>
+/// <param name="Address">The recipient.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="Waiting">What still waits; null where it is over.</param>
+/// <param name="Attempts">What was tried, the newest first, as much as is shown.</param>
+public sealed record RecipientModel(string Address, string State, QueuedDelivery? Waiting, IReadOnlyList<Attempt> Attempts)
+{
+    private const int MostAttempts = 50;
+
+    /// <summary>Everybody whom deliveries and attempts name, those first who still wait.</summary>
+    public static IReadOnlyList<RecipientModel> Of(IEnumerable<QueuedDelivery> deliveries, IReadOnlyList<Attempt> attempts, DateTimeOffset now)
+    {
+        var tried = attempts.GroupBy(attempt => attempt.Address, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.Reverse().Take(MostAttempts).ToList(), StringComparer.OrdinalIgnoreCase);
+        var waiting = deliveries.Select(one => new RecipientModel(one.Address, Words.State(one, now), one, tried.GetValueOrDefault(one.Address, []))).ToList();
+        var known = waiting.Select(one => one.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. waiting, .. tried.Where(one => !known.Contains(one.Key)).Select(one => new RecipientModel(one.Key, one.Value[0].Outcome, null, one.Value))];
+    }
+}
 
 /// <summary>How the host is.</summary>
 /// <param name="All">All messages.</param>
-/// <param name="LastHour">How many came within the hour.</param>
+/// <param name="Rates">How many came in each of the last sixty minutes, the latest last.</param>
 /// <param name="LastDay">How many came within a day.</param>
 /// <param name="Waiting">Deliveries that wait.</param>
 /// <param name="Held">Those of them that are held.</param>
@@ -51,7 +68,7 @@ public sealed record DeliveryModel(
 /// <param name="Disk">Where the data is and how much room it has.</param>
 /// <param name="Listeners">Where mail is taken.</param>
 public sealed record OverviewModel(
-    MessageCount All, long LastHour, long LastDay, int Waiting, int Held, int Late, IReadOnlyList<(string Destination, int Count)> Destinations,
+    MessageCount All, IReadOnlyList<long> Rates, long LastDay, int Waiting, int Held, int Late, IReadOnlyList<(string Destination, int Count)> Destinations,
     int Running, long Sessions, long FailedSessions, IReadOnlyList<StoredSession> Recent, DiskModel Disk, IReadOnlyList<string> Listeners);
 
 /// <summary>The disk that the data is on.</summary>

@@ -30,11 +30,12 @@ public abstract record ListModel
 
     /// <summary>Deliveries.</summary>
     /// <param name="Rows">The deliveries, the oldest first.</param>
+    /// <param name="Count">How many there are, as far as they are counted.</param>
     /// <param name="Destinations">How many of them go to each next hop.</param>
     /// <param name="Now">When that was so.</param>
     /// <param name="Open">The message that the third pane shows.</param>
     public sealed record Queue(
-        IReadOnlyList<QueuedDelivery> Rows, IReadOnlyList<(string Destination, int Count)> Destinations, DateTimeOffset Now,
+        IReadOnlyList<QueuedDelivery> Rows, int Count, IReadOnlyList<(string Destination, int Count)> Destinations, DateTimeOffset Now,
         string? Open) : ListModel;
 
     /// <summary>Nothing to list: the third pane has all the room.</summary>
