@@ -6,7 +6,7 @@ namespace Smtp.Simulation;
 internal static class CommandLine
 {
     private const string Usage =
-        "Usage: [--seed N] [--count M] [--bug NAME] [--out FOLDER]\n"
+        "Usage: dotnet run --project tests/Smtp.Simulation -- [--seed N] [--count M] [--bug NAME] [--out FOLDER]\n"
         + "Bugs: ack-before-sync, keep-recipients, lf-dot-lf, keep-plaintext, settle-before-reply\n";
 
     public static int Main(string[] args)
@@ -24,11 +24,19 @@ internal static class CommandLine
                 _ => false,
             };
             if (understood) continue;
-            Console.Error.Write(Usage);
+            Console.Error.Write($"{Problem(args[i], value)}\n{Usage}");
             return 2;
         }
         return Simulate(seed, count, bug, folder);
     }
+
+    private static string Problem(string option, string value) => option switch
+    {
+        "--seed" or "--count" => $"{option} takes a number from 0 on, not '{value}'.",
+        "--bug" => $"There is no bug '{value}'.",
+        "--out" => $"There is no folder '{value}'.",
+        _ => $"There is no option '{option}'.",
+    };
 
     private static int Simulate(ulong seed, int count, Bug bug, string folder)
     {
