@@ -98,10 +98,18 @@ internal sealed class Desk(SqliteStore store, Func<DeskSettings> settings, TimeP
     {
         if (await store.NextAsync(stop) is not { } next || next > now) return;
         var lease = await store.LeaseForAttentionAsync(limit, now, stop);
-        foreach (var deliveries in lease.Deliveries.GroupBy(delivery => delivery.Message))
+        try
         {
-            if (await store.FindMessageAsync(deliveries.Key, stop) is { } message)
-                await SettleAsync(lease.Token, message, [.. deliveries.Select(one => (one, (Decision)Decision.Passed.Time))], null, stop);
+            foreach (var deliveries in lease.Deliveries.GroupBy(delivery => delivery.Message))
+            {
+                if (await store.FindMessageAsync(deliveries.Key, stop) is { } message)
+                    await SettleAsync(lease.Token, message, [.. deliveries.Select(one => (one, (Decision)Decision.Passed.Time))], null, stop);
+            }
+        }
+        catch (Exception) when (!stop.IsCancellationRequested)
+        {
+            await ReturnAsync(lease.Token, stop);
+            throw;
         }
     }
 

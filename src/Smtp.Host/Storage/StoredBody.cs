@@ -108,6 +108,13 @@ internal sealed class StoredBody(BodyFiles files, FreeSpace room, StoreSettings 
         {
             // The last octets found no room on the disk; they are on their way out anyway.
         }
-        File.Delete(file.Name);
+        try
+        {
+            File.Delete(file.Name);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A disk that takes nothing cannot delete either; the next start removes the file.
+        }
     }
 }

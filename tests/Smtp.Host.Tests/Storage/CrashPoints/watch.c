@@ -144,7 +144,16 @@ static void leave(void)
 
 static int open_old(const char *path, int flags, mode_t mode)
 {
-    if ((flags & O_ACCMODE) == O_RDONLY || error_now() != EROFS) return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+    int refused = 0;
+    if ((flags & O_ACCMODE) != O_RDONLY)
+    {
+        /* What is refused counts, or who does nothing but try to open would never see the end of the trouble. */
+        pthread_mutex_lock(&gate);
+        refused = error_now() == EROFS;
+        changes += refused;
+        pthread_mutex_unlock(&gate);
+    }
+    if (!refused) return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
     errno = EROFS;
     return -1;
 }
