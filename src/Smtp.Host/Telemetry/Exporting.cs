@@ -27,7 +27,7 @@ internal static class Exporting
         var traces = Target(options, variables, "TRACES");
         if (!isAsked && metrics is null && traces is null) return;
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource
-            .AddService("smtp", serviceVersion: RootCommands.VersionText, autoGenerateServiceInstanceId: true).AddEnvironmentVariableDetector());
+            .AddService("smtp", serviceVersion: ProductVersion.Text, autoGenerateServiceInstanceId: true).AddEnvironmentVariableDetector());
         if (isAsked || metrics is not null)
         {
             telemetry.WithMetrics(provider =>
