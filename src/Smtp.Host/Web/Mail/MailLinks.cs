@@ -99,22 +99,19 @@ internal static partial class MailLinks
     // A closing bracket stays where its opening one is in the address too, as in many of Wikipedia's.
     private static string WithoutTail(string url)
     {
-        while (url.Length > 0)
+        var (round, square) = (url.Count(one => one == ')') - url.Count(one => one == '('), url.Count(one => one == ']') - url.Count(one => one == '['));
+        var end = url.Length;
+        for (; end > 0; end--)
         {
-            var last = url[^1];
-            var isTail = Trailing.Contains(last, StringComparison.Ordinal) || last switch
-            {
-                ')' => url.Count(one => one == '(') < url.Count(one => one == ')'),
-                ']' => url.Count(one => one == '[') < url.Count(one => one == ']'),
-                _ => false,
-            };
-            if (!isTail) return url;
-            url = url[..^1];
+            var last = url[end - 1];
+            if (last == ')' && round > 0) round--;
+            else if (last == ']' && square > 0) square--;
+            else if (!Trailing.Contains(last, StringComparison.Ordinal)) break;
         }
-        return url;
+        return url[..end];
     }
 
-    [GeneratedRegex("""(?<![A-Za-z0-9])(?:https?://|mailto:)[^\s<>"“„«\\{}|^`]{1,4096}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<![A-Za-z0-9])(?:https?://|mailto:)[^\s<>"“„«\\{}|^`]{1,5000}""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Addresses();
 }
 

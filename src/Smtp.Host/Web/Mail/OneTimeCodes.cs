@@ -39,7 +39,8 @@ internal static partial class OneTimeCodes
     private static int Score(string text, Match match, bool speaksOfCodes)
     {
         var end = match.Index + match.Length;
-        var before = text[Math.Max(0, match.Index - Around)..match.Index];
+        // What stands in brackets interrupts: "Your code (valid for 10 minutes): 123456".
+        var before = Brackets().Replace(text[Math.Max(0, match.Index - Around)..match.Index], "");
         var after = text[end..Math.Min(text.Length, end + Around)];
         // "Your code: 123456", "code is 123456"
         if (Introduced().IsMatch(before)) return 5;
@@ -77,7 +78,7 @@ internal static partial class OneTimeCodes
           | \d{2}[\ \u00A0-]\d{2}[\ \u00A0-]\d{2}
           | \d{4,8}
           | (?<digits>\d(?:\s{1,8}\d){3,7})
-          | (?=[A-Z-]{0,5}\d|\d[\d-]{0,5}[A-Z])[A-Z0-9]{3,5}-[A-Z0-9]{3,5}
+          | (?=[A-Z-]{0,9}\d|\d[\d-]{0,9}[A-Z])[A-Z0-9]{3,5}-[A-Z0-9]{3,5}
           | (?=[A-Z]{1,9}\d|\d{1,9}[A-Z])[A-Z0-9]{5,10}
         )
         (?![\w%€$£¥°])(?![.,:/\-]\w)(?!\ ?-?\ ?\d)
@@ -126,6 +127,9 @@ internal static partial class OneTimeCodes
 
     [GeneratedRegex("""^[A-Z]{1,4}-\d{4,8}$""")]
     private static partial Regex Prefixed();
+
+    [GeneratedRegex("""\([^()]*\)\s?""")]
+    private static partial Regex Brackets();
 
     [GeneratedRegex("""\s+""")]
     private static partial Regex Spaces();

@@ -1,5 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -11,12 +15,18 @@ internal static class SchemaFacts
     public static Task Apply(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken stop)
     {
         if (context.JsonPropertyInfo is not null) return Task.CompletedTask;
+        if (context.ParameterDescription?.ParameterDescriptor is IParameterInfoParameterDescriptor parameter
+            && parameter.ParameterInfo.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+            schema.Enum = [.. allowed.Values.Select(value => JsonValue.Create((string)value!))];
         var type = context.JsonTypeInfo;
         if (type.Type == typeof(ProblemDetails)) OfProblem(schema);
         else if (type.Type == typeof(Stream)) schema.Description = "Octets.";
-        // What is answered is whole; what is asked may leave out what has a default.
         else if (type.Kind == JsonTypeInfoKind.Object && type.Type.Assembly == typeof(SchemaFacts).Assembly && !IsAsked(type.Type))
+        {
+            // What is answered is whole, and may have more one day; what is asked may leave out what has a default, and has nothing else.
             schema.Required = schema.Properties?.Keys.ToHashSet(StringComparer.Ordinal);
+            schema.AdditionalPropertiesAllowed = true;
+        }
         return Task.CompletedTask;
     }
 
@@ -26,6 +36,7 @@ internal static class SchemaFacts
     private static void OfProblem(OpenApiSchema schema)
     {
         schema.Description = "What went wrong (RFC 9457).";
+        schema.AdditionalPropertiesAllowed = true;
         schema.Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status" };
         foreach (var (name, words) in new (string, string)[]
         {

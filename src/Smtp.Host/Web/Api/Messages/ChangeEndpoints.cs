@@ -119,13 +119,15 @@ internal static class ChangeEndpoints
     private static Either<ProblemHttpResult, MessageSelection> These(IReadOnlyList<string> ids)
     {
         if (ids.Count is 0 or > MessageLimits.Ids) return Problem.Of(ProblemKind.BadRequest, $"'ids' takes 1 to {MessageLimits.Ids} names.");
-        return ids.FirstOrDefault(id => !QueueId.IsValid(id)) is { } bad
-            ? Problem.Of(ProblemKind.BadRequest, $"'{bad}' is no name of a message.")
-            : new MessageSelection.These([.. ids.Distinct(StringComparer.Ordinal).Select(id => new QueueId(id))]);
+        // In JSON a list may hold nulls, whatever its type says.
+        foreach (var id in ids) if (!QueueId.IsValid(id)) return Problem.Of(ProblemKind.BadRequest, $"'{id}' is no name of a message.");
+        return new MessageSelection.These([.. ids.Distinct(StringComparer.Ordinal).Select(id => new QueueId(id))]);
     }
 
-    private static string? ErrorOf(IReadOnlyList<string> tags) =>
-        tags.Count > MessageLimits.Tags ? $"A message has {MessageLimits.Tags} tags at most."
-        : tags.FirstOrDefault(tag => !MailSummary.IsTag(tag)) is { } bad ? $"'{bad}' is no tag: it takes 1 to 100 letters, digits, spaces and -_."
-        : null;
+    private static string? ErrorOf(IReadOnlyList<string?> tags)
+    {
+        if (tags.Count > MessageLimits.Tags) return $"A message has {MessageLimits.Tags} tags at most.";
+        foreach (var tag in tags) if (tag is null || !MailSummary.IsTag(tag)) return $"'{tag}' is no tag: it takes 1 to 100 letters, digits, spaces and -_.";
+        return null;
+    }
 }

@@ -16,6 +16,9 @@ internal sealed class MessageWaiting(
 
     private int _waiting;
 
+    /// <summary>How many requests wait now.</summary>
+    public int Count => Volatile.Read(ref _waiting);
+
     /// <summary>As many messages as are wanted, the newest first, or why there are not.</summary>
     /// <param name="query">Which messages.</param>
     /// <param name="count">How many.</param>

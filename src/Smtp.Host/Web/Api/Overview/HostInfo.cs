@@ -10,9 +10,10 @@ namespace Smtp.Host.Web.Api.Overview;
 /// <param name="Unread">How many of them nobody has read.</param>
 /// <param name="Queued">How many deliveries wait.</param>
 /// <param name="Held">How many of them are held.</param>
+/// <param name="Waiting">How many requests wait for messages.</param>
 internal sealed record HostInfo(
     string Version, string HostName, DateTimeOffset StartedAt, IReadOnlyList<ListenerInfo> Listeners, int Connections, long Messages,
-    long Unread, long Queued, long Held);
+    long Unread, long Queued, long Held, int Waiting);
 
 /// <summary>A place where mail is taken.</summary>
 /// <param name="Address">The address: `127.0.0.1:2525`, `unix:/run/smtp.sock`.</param>

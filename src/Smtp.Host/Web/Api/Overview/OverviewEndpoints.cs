@@ -3,6 +3,7 @@ using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 using Smtp.Host.Storage;
 using Smtp.Host.Web.Api.Document;
+using Smtp.Host.Web.Api.Messages;
 using Smtp.Host.Web.Api.Problems;
 using Smtp.Parsing.Search;
 
@@ -21,12 +22,13 @@ internal static class OverviewEndpoints
     /// <summary>Tells how the host is</summary>
     /// <remarks>Its version, where it listens, and how much it holds.</remarks>
     internal static async Task<Ok<HostInfo>> InfoAsync(
-        HostFacts facts, LiveConfiguration configuration, IMessageIndex index, IQueue queue, CancellationToken stop)
+        HostFacts facts, LiveConfiguration configuration, IMessageIndex index, IQueue queue, MessageWaiting waiting, CancellationToken stop)
     {
         var messages = await index.CountEntriesAsync(SearchQuery.Everything, TimeZoneInfo.Utc, stop);
         return TypedResults.Ok(new HostInfo(
             ProductVersion.Text, configuration.Options.HostName, facts.StartedAt, facts.Listeners, facts.Connections, messages.Total, messages.Unread,
-            await queue.CountQueueAsync(new QueueFilter(), stop), await queue.CountQueueAsync(new QueueFilter(Held: true), stop)));
+            await queue.CountQueueAsync(new QueueFilter(), stop), await queue.CountQueueAsync(new QueueFilter(Held: true), stop),
+            waiting.Count));
     }
 
     /// <summary>Lists what can go wrong</summary>

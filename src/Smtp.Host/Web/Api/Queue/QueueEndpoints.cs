@@ -52,10 +52,11 @@ internal static class QueueEndpoints
     /// <param name="action">`retry` tries them now, those that are held excepted; `hold` stops them until they are released; `release` lets them go on at once; `delete` forgets them, and nobody is told.</param>
     /// <param name="recipient">Only the delivery to this address.</param>
     internal static async Task<Results<Ok<ChangedCount>, ProblemHttpResult>> ChangeOneAsync(
-        string id, QueueChange action, QueueFinder finder, CancellationToken stop,
+        string id, [AllowedValues("retry", "hold", "release", "delete")] string action, QueueFinder finder, CancellationToken stop,
         [MaxLength(Longest)] string? recipient = null)
     {
-        var count = QueueId.IsValid(id) ? await finder.ChangeAsync(new QueueFilter(new QueueId(id), recipient), action, stop) : 0;
+        var change = Enum.Parse<QueueChange>(action, ignoreCase: true);
+        var count = QueueId.IsValid(id) ? await finder.ChangeAsync(new QueueFilter(new QueueId(id), recipient), change, stop) : 0;
         return count > 0
             ? TypedResults.Ok(new ChangedCount(count))
             : Problem.Of(ProblemKind.Unknown, $"Nothing of a message '{id}'{(recipient is null ? "" : $" to '{recipient}'")} is on its way.");
