@@ -46,7 +46,7 @@ internal sealed class Calls(ApiServer api)
         "listTags" => () => api.GetAsync("/tags"),
         "renameTag" => async () => await api.PatchAsync($"/tags/{Uri.EscapeDataString(await TaggedAsync())}", Bodies[operation]),
         "removeTag" => async () => await api.DeleteAsync($"/tags/{await TaggedAsync()}"),
-        "listSessions" => () => api.GetAsync("/sessions?failed=false"),
+        "listSessions" => () => api.GetAsync("/sessions?failed=true"),
         "getSession" => async () => await api.GetAsync($"/sessions/{await SessionAsync()}"),
         "getTranscript" => async () => await api.GetAsync($"/sessions/{await SessionAsync()}/transcript"),
         "listDeliveries" => () => api.GetAsync("/queue?domain=example.net&held=false"),
