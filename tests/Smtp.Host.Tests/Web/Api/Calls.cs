@@ -36,11 +36,7 @@ internal sealed class Calls(ApiServer api)
         "deleteMessage" => async () => await api.DeleteAsync($"/messages/{await ReceivedAsync()}"),
         "deleteMatchingMessages" => () => api.DeleteAsync("/messages?query=subject:nothing"),
         "deleteMessages" => async () => await api.PostAsync("/messages/delete", new { ids = new[] { await ReceivedAsync() } }),
-        "restoreMessages" => async () =>
-        {
-            var deleted = await api.DeleteAsync($"/messages/{await ReceivedAsync()}");
-            return await api.PostAsync("/messages/restore", new { deletion = (string?)deleted.Json["deletion"] });
-        },
+        "restoreMessages" => RestoreAsync,
         "markMessages" => () => api.PostAsync("/messages/mark", new { unread = false, query = "subject:hello" }),
         "listMailboxes" => () => api.GetAsync("/mailboxes"),
         "listTags" => () => api.GetAsync("/tags"),
@@ -63,6 +59,12 @@ internal sealed class Calls(ApiServer api)
 
     /// <summary>A message on its way.</summary>
     public Task<string> QueuedAsync() => api.Web.SendAsync("Away", to: "bob@example.net");
+
+    private async Task<Answer> RestoreAsync()
+    {
+        var deleted = await api.DeleteAsync($"/messages/{await ReceivedAsync()}");
+        return await api.PostAsync("/messages/restore", new { deletion = (string?)deleted.Json["deletion"] });
+    }
 
     private async Task<string> SessionAsync()
     {
