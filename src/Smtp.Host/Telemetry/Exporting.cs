@@ -2,7 +2,6 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Smtp.Host.Cli;
 using Smtp.Host.Configuration;
 
 namespace Smtp.Host.Telemetry;
