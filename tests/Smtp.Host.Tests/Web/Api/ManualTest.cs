@@ -23,7 +23,7 @@ public sealed partial class ManualTest
 
         var said = await Programs.RunAsync("bash", "", "-euc", $"cd '{api.Web.Server.Directory.FullName}'\n{script}");
 
-        Assert.Equal(expected, said.ReplaceLineEndings("\n"));
+        Assert.Equal(expected + "\n", said.ReplaceLineEndings("\n"));
     }
 
     [Fact]
