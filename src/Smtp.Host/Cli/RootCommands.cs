@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using Serilog;
+using Smtp.Host.Configuration;
 using Smtp.Host.Logging;
 using Smtp.Host.Storage;
 
@@ -63,15 +63,11 @@ internal static class RootCommands
 
     private static StoreSettings Store(ParseResult command) => StoreSettings.From(CommonOptions.Load(command));
 
-    /// <summary>The version and nothing else; the revision that it was built from is for whoever inspects the file.</summary>
-    internal static string VersionText { get; } =
-        (typeof(RootCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+')[0];
-
     private sealed class Version : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine(VersionText);
+            parseResult.InvocationConfiguration.Output.WriteLine(ProductVersion.Text);
             return 0;
         }
     }

@@ -44,8 +44,7 @@ internal sealed class SmtpServer : IAsyncDisposable
     public LiveConfiguration Configuration => _parts.Configuration;
 
     /// <summary>Where the host listens, as the system told: a port 0 has become the port that it chose.</summary>
-    public IReadOnlyList<(ListenerOptions Listener, string Address)> Listening =>
-        [.. _parts.Bound.Select(one => (one.Listener, AddressOf(one.Endpoint)))];
+    public IReadOnlyList<(ListenerOptions Listener, string Address)> Listening => _parts.Listening;
 
     /// <summary>The address line of a browser for the pages; null where there are none.</summary>
     public string? WebUrl => _parts.Web is { } web ? WebPlace.Url(AddressOf(web)) : null;
@@ -209,6 +208,8 @@ internal sealed class SmtpServer : IAsyncDisposable
         public Instruments Instruments { get; } = new();
         public ListenOptions? Web { get; set; }
         public List<(ListenerOptions Listener, ListenOptions Endpoint)> Bound { get; } = [];
+        public IReadOnlyList<(ListenerOptions Listener, string Address)> Listening =>
+            [.. Bound.Select(one => (one.Listener, AddressOf(one.Endpoint)))];
 
         public Shell Shell => new(
             Answers, Store, Certificates, Configuration.Options.Protocol.EarlyTalkers == "refuse",

@@ -65,7 +65,9 @@ public interface IMessageIndex
 /// <param name="Before">Only those behind this cursor; null from the newest on.</param>
 /// <param name="Skip">How many of them are left out first, for those who count instead of using the cursor.</param>
 /// <param name="Zone">The zone of moments without an offset; null for UTC.</param>
-public sealed record MessageWindow(SearchQuery Query, int Limit, long? Before = null, int Skip = 0, TimeZoneInfo? Zone = null);
+/// <param name="After">Only those that came after this cursor; null from the oldest on.</param>
+public sealed record MessageWindow(
+    SearchQuery Query, int Limit, long? Before = null, int Skip = 0, TimeZoneInfo? Zone = null, long? After = null);
 
 /// <summary>A part of a list.</summary>
 /// <param name="Messages">The messages.</param>
@@ -103,7 +105,9 @@ public sealed record MessageAddresses(
     public static MessageAddresses None { get; } = new([], [], [], [], []);
 }
 
-/// <summary>An address with the name in front of it; empty where there is none.</summary>
+/// <summary>An address with the name in front of it.</summary>
+/// <param name="Name">The name; empty where there is none.</param>
+/// <param name="Address">The address.</param>
 public sealed record NamedAddress(string Name, string Address);
 
 /// <summary>What the index takes of a message.</summary>
@@ -126,9 +130,14 @@ public sealed record IndexedContent(
 public sealed record MessageCount(long Total, long Unread);
 
 /// <summary>A mailbox and how much lies in it.</summary>
+/// <param name="Mailbox">Whose it is.</param>
+/// <param name="Total">How many messages.</param>
+/// <param name="Unread">How many of them nobody has read.</param>
 public sealed record MailboxCount(string Mailbox, long Total, long Unread);
 
 /// <summary>A tag and how many messages have it.</summary>
+/// <param name="Tag">The tag.</param>
+/// <param name="Total">How many messages.</param>
 public sealed record TagCount(string Tag, long Total);
 
 /// <summary>What was deleted at once.</summary>

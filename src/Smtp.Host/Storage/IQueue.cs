@@ -28,8 +28,11 @@ public interface IQueue
     /// <param name="stop">Stops it.</param>
     Task ReturnAsync(long token, DateTimeOffset dueAt, CancellationToken stop);
 
-    /// <summary>Deliveries that match, in the order of their arrival.</summary>
-    Task<IReadOnlyList<QueuedDelivery>> ListQueueAsync(QueueFilter filter, int limit, CancellationToken stop);
+    /// <summary>Deliveries that match, in the order of their arrival; only those whose key is larger than <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<QueuedDelivery>> ListQueueAsync(QueueFilter filter, int limit, CancellationToken stop, long after = 0);
+
+    /// <summary>How many deliveries match.</summary>
+    Task<long> CountQueueAsync(QueueFilter filter, CancellationToken stop);
 
     /// <summary>Forgets attempts that were made before.</summary>
     Task PruneAttemptsAsync(DateTimeOffset before, CancellationToken stop);
@@ -133,7 +136,10 @@ public sealed record NewReport(Arrival Arrival, IBodyWriter Body, IReadOnlyList<
 /// <param name="Recipient">To one address, compared without case.</param>
 /// <param name="Domain">To addresses of one domain, compared without case.</param>
 /// <param name="Sender">Of messages with this reverse-path, compared without case; empty for the null reverse-path.</param>
-public sealed record QueueFilter(QueueId? Message = null, string? Recipient = null, string? Domain = null, string? Sender = null);
+/// <param name="Destination">On the way to this next hop.</param>
+/// <param name="Held">Those that are held, or those that are not.</param>
+public sealed record QueueFilter(
+    QueueId? Message = null, string? Recipient = null, string? Domain = null, string? Sender = null, string? Destination = null, bool? Held = null);
 
 /// <summary>What an operator does with deliveries.</summary>
 public enum QueueChange

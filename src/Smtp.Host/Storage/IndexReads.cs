@@ -20,7 +20,7 @@ internal static class IndexReads
         using var moment = connection.BeginTransaction(deferred: true);
         var search = new IndexSearch(window.Query, window.Zone ?? TimeZoneInfo.Utc);
         // One more than asked for tells whether there is more.
-        var keys = Keys(search.Keys(connection, window.Limit + 1, window.Before, window.Skip));
+        var keys = Keys(search.Keys(connection, window.Limit + 1, window.Before, window.Skip, window.After));
         var shown = keys.Take(window.Limit).ToList();
         return new MessagePage(Entries(connection, shown), keys.Count > window.Limit ? shown[^1] : null);
     }

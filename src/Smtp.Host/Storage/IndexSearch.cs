@@ -32,9 +32,9 @@ internal sealed class IndexSearch
     }
 
     /// <summary>The keys that match, the newest first.</summary>
-    public SqliteCommand Keys(SqliteConnection connection, int limit, long? before = null, int skip = 0)
+    public SqliteCommand Keys(SqliteConnection connection, int limit, long? before = null, int skip = 0, long? after = null)
     {
-        var where = Where + (before is { } key ? $" AND {_key} < {Value(key)}" : "");
+        var where = Where + (before is { } key ? $" AND {_key} < {Value(key)}" : "") + (after is { } old ? $" AND {_key} > {Value(old)}" : "");
         return Command(connection, $"SELECT {_key} FROM {_from} WHERE {where} ORDER BY {_key} DESC LIMIT {Value(limit)} OFFSET {Value(skip)}");
     }
 

@@ -22,6 +22,8 @@ internal static class QueueReads
             AND ($2 IS NULL OR lower(deliveries.address) = lower($2))
             AND ($3 IS NULL OR lower(deliveries.address) LIKE '%@' || replace(replace(lower($3), '%', '\%'), '_', '\_') ESCAPE '\')
             AND ($4 IS NULL OR lower(messages.reverse_path) = lower($4))
+            AND ($5 IS NULL OR deliveries.destination = $5)
+            AND ($6 IS NULL OR (deliveries.held <> 0) = $6)
         """;
 
     public static IReadOnlyList<DueDestination> Due(SqliteConnection connection, DateTimeOffset now)
@@ -45,8 +47,15 @@ internal static class QueueReads
     public static IReadOnlyList<QueuedDelivery> Leased(SqliteConnection connection, long token) =>
         Read(Command(connection, $"{Deliveries} WHERE deliveries.lease = $1 ORDER BY deliveries.message, deliveries.position", token));
 
-    public static IReadOnlyList<QueuedDelivery> Matches(SqliteConnection connection, QueueFilter filter, int limit) =>
-        Read(Command(connection, $"{Deliveries}{Matching} ORDER BY deliveries.key LIMIT $5", [.. Values(filter), limit]));
+    public static IReadOnlyList<QueuedDelivery> Matches(SqliteConnection connection, QueueFilter filter, int limit, long after) => Read(Command(
+        connection, $"{Deliveries}{Matching} AND deliveries.key > $7 ORDER BY deliveries.key LIMIT $8", [.. Values(filter), after, limit]));
+
+    public static long Count(SqliteConnection connection, QueueFilter filter)
+    {
+        using var command = Command(
+            connection, $"SELECT count(*) FROM deliveries JOIN messages ON messages.key = deliveries.message{Matching}", Values(filter));
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The keys of those that match, and of their messages.</summary>
     public static List<(long Delivery, long Message)> Keys(SqliteConnection connection, QueueFilter filter)
@@ -121,7 +130,8 @@ internal static class QueueReads
         }
     }
 
-    private static object?[] Values(QueueFilter filter) => [filter.Message?.Text, filter.Recipient, filter.Domain, filter.Sender];
+    private static object?[] Values(QueueFilter filter) =>
+        [filter.Message?.Text, filter.Recipient, filter.Domain, filter.Sender, filter.Destination, filter.Held];
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)
     {

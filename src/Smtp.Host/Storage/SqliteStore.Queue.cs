@@ -64,8 +64,12 @@ public sealed partial class SqliteStore : IQueue
         Writer.WriteAsync(statements => statements.Queue.Return(token, dueAt), 0, stop);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<QueuedDelivery>> ListQueueAsync(QueueFilter filter, int limit, CancellationToken stop) =>
-        ReadAsync(connection => QueueReads.Matches(connection, filter, limit), stop);
+    public Task<IReadOnlyList<QueuedDelivery>> ListQueueAsync(QueueFilter filter, int limit, CancellationToken stop, long after = 0) =>
+        ReadAsync(connection => QueueReads.Matches(connection, filter, limit, after), stop);
+
+    /// <inheritdoc/>
+    public Task<long> CountQueueAsync(QueueFilter filter, CancellationToken stop) =>
+        ReadAsync(connection => QueueReads.Count(connection, filter), stop);
 
     /// <summary>How much is in the queue now.</summary>
     internal Task<QueueFigures> QueueFiguresAsync(CancellationToken stop) => ReadAsync(QueueReads.Figures, stop);

@@ -2,7 +2,6 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Smtp.Host.Cli;
 using Smtp.Host.Configuration;
 
 namespace Smtp.Host.Telemetry;
@@ -27,7 +26,7 @@ internal static class Exporting
         var traces = Target(options, variables, "TRACES");
         if (!isAsked && metrics is null && traces is null) return;
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource
-            .AddService("smtp", serviceVersion: RootCommands.VersionText, autoGenerateServiceInstanceId: true).AddEnvironmentVariableDetector());
+            .AddService("smtp", serviceVersion: ProductVersion.Text, autoGenerateServiceInstanceId: true).AddEnvironmentVariableDetector());
         if (isAsked || metrics is not null)
         {
             telemetry.WithMetrics(provider =>

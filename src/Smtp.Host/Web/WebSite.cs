@@ -2,6 +2,8 @@ using Smtp.Host.Receiving;
 using Smtp.Host.Recording;
 using Smtp.Host.Storage;
 using Smtp.Host.Telemetry;
+using Smtp.Host.Web.Api;
+using Smtp.Host.Web.Api.Overview;
 using Smtp.Host.Web.Live;
 using Smtp.Host.Web.Mail;
 using Smtp.Host.Web.Mailpit;
@@ -39,8 +41,10 @@ internal static class WebSite
         services.AddSingleton<MailChanges>();
         services.AddSingleton<MessageIndexer>();
         services.AddHostedService(provider => provider.GetRequiredService<MessageIndexer>());
+        services.AddSingleton(new HostFacts(parts));
         PageEndpoints.Add(services);
         MailpitEndpoints.Add(services, parts);
+        ApiEndpoints.Add(services);
     }
 
     /// <summary>Where they are.</summary>
@@ -58,5 +62,6 @@ internal static class WebSite
         app.MapGet("/events", (HttpContext context, EventStream stream) => stream.ServeAsync(context));
         PageEndpoints.Map(app);
         MailpitEndpoints.Map(app);
+        ApiEndpoints.Map(app);
     }
 }

@@ -18,7 +18,7 @@ namespace Smtp.Host.Web.Api;
 /// <param name="Mailboxes">The mailboxes that it lies in.</param>
 /// <param name="Tags">Its tags.</param>
 /// <param name="Session">The session that brought it; empty where none did.</param>
-public sealed record MessageRow(
+internal record MessageRow(
     string Id, DateTimeOffset ReceivedAt, DateTimeOffset? Date, IReadOnlyList<NamedAddress> From, IReadOnlyList<NamedAddress> To,
     IReadOnlyList<NamedAddress> Cc, IReadOnlyList<NamedAddress> Bcc, string Subject, string Snippet, long Size, int Attachments, bool Unread,
     IReadOnlyList<string> Mailboxes, IReadOnlyList<string> Tags, string Session)

@@ -50,6 +50,9 @@ internal static class MailSummary
         return kept.Length > 100 ? kept[..100].Trim() : kept;
     }
 
+    /// <summary>Whether it can be a tag as it is.</summary>
+    public static bool IsTag(string text) => text.Length > 0 && Tag(text) == text;
+
     private static string Text(MailDocument document)
     {
         var text = MailText.Read(document.Text, MostSearched);

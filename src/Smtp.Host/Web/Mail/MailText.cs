@@ -11,9 +11,18 @@ internal static class MailText
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text of a part, decoded, up to so many octets; empty where it has none.</summary>
-    public static string Read(MailPart? part, int most) => part?.Entity is MimePart { Content: { } content } mime
-        ? Decode(ReadOctets(content, most), mime.ContentType.CharsetEncoding)
-        : "";
+    public static string Read(MailPart? part, int most) => Read(part, most, out _);
+
+    /// <summary>The same, and whether it has more than that.</summary>
+    public static string Read(MailPart? part, int most, out bool isCut)
+    {
+        isCut = false;
+        if (part?.Entity is not MimePart { Content: { } content } mime) return "";
+        // One octet more than wanted tells whether there are more.
+        var octets = ReadOctets(content, most + 1);
+        isCut = octets.Length > most;
+        return Decode(octets.AsSpan(0, Math.Min(octets.Length, most)), mime.ContentType.CharsetEncoding);
+    }
 
     /// <summary>What somebody sees of HTML, without its marks.</summary>
     public static string OfHtml(string html, int most)

@@ -28,7 +28,11 @@ internal sealed class SessionPages(Recordings recordings, LiveConfiguration conf
     /// <param name="message">The message that somebody wants to see in it; empty where they want to see all.</param>
     /// <param name="stop">Ends the wait.</param>
     public async Task<ConversationModel?> ReadAsync(string id, string message, CancellationToken stop) =>
-        await recordings.FindAsync(id, stop) is { } recording ? await Task.Run(() => ConversationReader.Read(recording, Server(), message), stop) : null;
+        await recordings.FindAsync(id, stop) is { } recording ? await ReadAsync(recording, stop, message) : null;
+
+    /// <summary>A recording as a conversation.</summary>
+    public Task<ConversationModel> ReadAsync(Recording.Recording recording, CancellationToken stop, string message = "") =>
+        Task.Run(() => ConversationReader.Read(recording, Server(), message), stop);
 
     private async Task<IResult> ShowAsync(HttpContext context, Site site, string? id, CancellationToken stop)
     {

@@ -116,6 +116,7 @@ internal sealed class TurnBuilder
         var (state, envelope, user) = (Refusals.Words(step.After), EnvelopeOf(step.After), UserOf(step.After));
         _turns.Add(new TurnModel(_turns.Count + 1, At(turn.At), turn.Speaker, ConversationReader.Cut(Base64Words.OfMacros(turn.Text)))
         {
+            Elapsed = turn.At,
             Folded = turn.Folded,
             Replies = [.. lines],
             Refusals = refusals,

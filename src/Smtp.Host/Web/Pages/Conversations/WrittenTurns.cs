@@ -162,7 +162,8 @@ internal sealed partial class WrittenTurns(bool isSending)
 
     private void Append(Speaker speaker, string text) => Append(new TurnModel(0, "", speaker, ConversationReader.Cut(text)));
 
-    private void Append(TurnModel turn) => _turns.Add(turn with { Number = _turns.Count + 1, At = _at });
+    private void Append(TurnModel turn) => _turns.Add(
+        turn with { Number = _turns.Count + 1, At = _at, Elapsed = _at.Length == 0 ? null : _elapsed });
 
     private static string Spoken(string line) => line switch
     {

@@ -58,6 +58,9 @@ public sealed record SessionFacts(
 /// <param name="Text">What was said or done.</param>
 public sealed record TurnModel(int Number, string At, Speaker Speaker, string Text)
 {
+    /// <summary>The same time for programs; null where it is not known.</summary>
+    public TimeSpan? Elapsed { get; init; }
+
     /// <summary>Content, folded away; empty where there is none.</summary>
     public IReadOnlyList<string> Folded { get; init; } = [];
 
