@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Smtp.Domain.Routing;
+using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 using Smtp.Host.Storage;
 using Smtp.Host.Web.Mail;
@@ -26,7 +27,7 @@ internal sealed class MailpitHost(
         var tags = await index.ListTagsAsync(stop);
         var directory = configuration.Loaded.DataDirectory;
         return new MailpitInfo(
-            typeof(MailpitHost).Assembly.GetName().Version?.ToString(3) ?? "", "disabled", Path.Combine(directory, "smtp.db"),
+            ProductVersion.Text, "disabled", Path.Combine(directory, "smtp.db"),
             OverviewPage.DiskOf(directory).Used, count.Total, count.Unread, tags.ToDictionary(one => one.Tag, one => one.Total),
             new MailpitRuntime(
                 Uptime, Environment.WorkingSet, changes.Deleted, counts.Accepted, counts.AcceptedOctets, counts.Rejected, SMTPIgnored: 0));
