@@ -1,17 +1,21 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Smtp.Benchmarks;
+using Smtp.Benchmarks.Core;
+using Smtp.Benchmarks.Servers;
 
-// dotnet run -c Release --project tests/Smtp.Benchmarks [recording|mailkit|pages [ROUNDS]]
-var what = args is [var first, ..] ? first : "recording";
-var rounds = args is [_, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 7;
-rounds = Math.Clamp(rounds, 1, 100);
-Console.WriteLine($"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}");
-switch (what)
+// dotnet run -c Release --project tests/Smtp.Benchmarks -- core | servers | recording|mailkit|pages [ROUNDS]; see docs/benchmarks.md
+string[] rest = args is [_, ..] ? args[1..] : [];
+var rounds = rest is [var text, ..] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 100) : 7;
+switch (args is [var first, ..] ? first : "")
 {
-    case "recording": await RecordingCost.MeasureAsync(rounds); break;
-    case "mailkit": await MailKitLatency.MeasureAsync(rounds); break;
-    case "pages": await PagesSpeed.MeasureAsync(rounds); break;
-    default: Console.Error.WriteLine($"No benchmark is named {what}: recording, mailkit or pages."); return 2;
+    case "core": return CoreCommand.Run(rest);
+    case "servers": return await ServersCommand.RunAsync(rest);
+    case "recording": Introduce(); await RecordingCost.MeasureAsync(rounds); return 0;
+    case "mailkit": Introduce(); await MailKitLatency.MeasureAsync(rounds); return 0;
+    case "pages": Introduce(); await PagesSpeed.MeasureAsync(rounds); return 0;
+    default: Console.Error.WriteLine("Which benchmark? core, servers, recording, mailkit or pages; see docs/benchmarks.md."); return 2;
 }
-return 0;
+
+static void Introduce() => Console.WriteLine(
+    $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}");

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 
@@ -18,8 +16,7 @@ internal static class RecordingCost
     private const int MessagesOfEach = 10;
     private const int Messages = Connections * SessionsOfEach * MessagesOfEach;
 
-    private static readonly byte[] Content = Encoding.ASCII.GetBytes(
-        "Subject: benchmark\r\n\r\n" + string.Concat(Enumerable.Repeat(new string('x', 78) + "\r\n", 50)) + ".\r\n");
+    private static readonly byte[] Content = RawClient.Content(4096);
 
     public static async Task MeasureAsync(int rounds)
     {
@@ -61,33 +58,10 @@ internal static class RecordingCost
 
     private static async Task SessionAsync(int port)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, port);
-        await using var stream = new NetworkStream(socket);
-        using var replies = new StreamReader(stream, Encoding.ASCII);
-        await ExpectAsync(replies, "220", 1);
-        await stream.WriteAsync("EHLO bench.example\r\n"u8.ToArray());
-        await ExpectAsync(replies, "250", 1);
-        for (var message = 0; message < MessagesOfEach; message++)
-        {
-            await stream.WriteAsync("MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"u8.ToArray());
-            await ExpectAsync(replies, "250", 2);
-            await ExpectAsync(replies, "354", 1);
-            await stream.WriteAsync(Content);
-            await ExpectAsync(replies, "250", 1);
-        }
-        await stream.WriteAsync("QUIT\r\n"u8.ToArray());
-        await ExpectAsync(replies, "221", 1);
-    }
-
-    private static async Task ExpectAsync(StreamReader replies, string code, int count)
-    {
-        while (count > 0)
-        {
-            var line = await replies.ReadLineAsync() ?? throw new EndOfStreamException("The server closed the connection.");
-            if (!line.StartsWith(code, StringComparison.Ordinal)) throw new InvalidOperationException($"Not {code}: {line}");
-            if (line[3] == ' ') count--;
-        }
+        await using var client = await RawClient.ConnectAsync(port);
+        await client.HelloAsync();
+        for (var message = 0; message < MessagesOfEach; message++) await client.SendPipelinedAsync(Content);
+        await client.QuitAsync();
     }
 }
 
