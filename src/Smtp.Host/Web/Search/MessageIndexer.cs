@@ -15,32 +15,29 @@ internal sealed class MessageIndexer(SqliteStore store, MailReader mail, LiveEve
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // While mail keeps coming, four fifths of the time are left to it.
+    private const int GivenWay = 4;
+
+    private readonly Channel<bool> _news = Signal();
+    private readonly Channel<bool> _wanted = Signal();
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _through = -1;
     private long _revision;
     private long _transactions;
+    private int _waiting;
 
     /// <summary>Waits until every message that was accepted before is in the index; not for long where many are.</summary>
     public async Task CaughtUpAsync(CancellationToken stop)
     {
-        var wanted = store.Changes.Mail;
-        var began = time.GetTimestamp();
-        while (true)
+        Interlocked.Increment(ref _waiting);
+        try
         {
-            var progress = Volatile.Read(ref _progress).Task;
-            if (Interlocked.Read(ref _through) >= wanted) return;
-            var left = Patience - time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero) return;
-            try
-            {
-                await progress.WaitAsync(left, time, stop);
-            }
-            catch (TimeoutException)
-            {
-                return;
-            }
+            _wanted.Writer.TryWrite(true);
+            await WaitForAsync(store.Changes.Mail, stop);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 
@@ -79,7 +76,7 @@ internal sealed class MessageIndexer(SqliteStore store, MailReader mail, LiveEve
         {
             while (true)
             {
-                var seen = store.Changes.Mail;
+                var (seen, began) = (store.Changes.Mail, time.GetTimestamp());
                 var messages = await store.ListUnindexedAsync(MostAtOnce, stop);
                 if (messages.Count == 0)
                 {
@@ -90,6 +87,7 @@ internal sealed class MessageIndexer(SqliteStore store, MailReader mail, LiveEve
                 foreach (var message in messages) contents.Add(await ReadAsync(message, stop));
                 foreach (var entry in await store.IndexAsync(contents, stop))
                     events.Publish(LiveTopic.Messages, "message-added", MessageRow.Of(entry));
+                if (messages.Count == MostAtOnce && store.Changes.Mail != seen) await GiveWayAsync(time.GetElapsedTime(began), stop);
             }
         }
         catch (Exception fault) when (fault is StoreException or StoreFullException)
@@ -120,22 +118,57 @@ internal sealed class MessageIndexer(SqliteStore store, MailReader mail, LiveEve
         Interlocked.Exchange(ref _progress, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
-    /// <summary>Waits for news of this process, and looks once a second whether another one has changed the store.</summary>
-    private async Task WaitAsync(CancellationToken stop)
+    /// <summary>Those who send are served first: an index that is behind catches up when they have ended, or at once where somebody
+    /// waits for it.</summary>
+    private async Task GiveWayAsync(TimeSpan worked, CancellationToken stop)
     {
+        if (Volatile.Read(ref _waiting) == 0) await IsSignalledAsync(_wanted, worked * GivenWay, stop);
+    }
+
+    private async Task WaitForAsync(long wanted, CancellationToken stop)
+    {
+        var began = time.GetTimestamp();
         while (true)
         {
+            var progress = Volatile.Read(ref _progress).Task;
+            if (Interlocked.Read(ref _through) >= wanted) return;
+            var left = Patience - time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero) return;
             try
             {
-                await _news.Reader.ReadAsync(stop).AsTask().WaitAsync(Glance, time, stop);
-                return;
+                await progress.WaitAsync(left, time, stop);
             }
             catch (TimeoutException)
             {
-                if (await OthersHaveWrittenAsync(stop)) return;
+                return;
             }
         }
     }
+
+    /// <summary>Waits for news of this process, and looks once a second whether another one has changed the store.</summary>
+    private async Task WaitAsync(CancellationToken stop)
+    {
+        while (!await IsSignalledAsync(_news, Glance, stop))
+            if (await OthersHaveWrittenAsync(stop)) return;
+    }
+
+    // A wait that has ended must not stay behind: it would take the next signal.
+    private async Task<bool> IsSignalledAsync(Channel<bool> signal, TimeSpan patience, CancellationToken stop)
+    {
+        using var late = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, late.Token);
+        try
+        {
+            return await signal.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static Channel<bool> Signal() =>
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private async Task<bool> OthersHaveWrittenAsync(CancellationToken stop)
     {
