@@ -101,10 +101,12 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
     private async ValueTask<Command> VerdictAsync(Want.Verdict want)
     {
         if (want.Question is Question.Connection && await TalksEarlyAsync() is { } early) return early;
-        _patience.CancelAfter(want.Patience);
         try
         {
-            var verdict = await shell.Answers.AnswerAsync(want.Question, _content.Body, _patience.Token);
+            var answering = shell.Answers.AnswerAsync(want.Question, _content.Body, _patience.Token);
+            // Most answers are there at once; a clock is set for those that are not.
+            if (!answering.IsCompleted) _patience.CancelAfter(want.Patience);
+            var verdict = await answering;
             if (verdict is Verdict.Accepted accepted) Tell((Question.Accept)want.Question, accepted);
             return new Command.Answered(verdict);
         }

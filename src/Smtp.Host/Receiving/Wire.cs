@@ -50,6 +50,7 @@ internal sealed class Wire : IAsyncDisposable
     private SslStream? _tls;
     private bool _held;
     private long _deadline = long.MaxValue;
+    private long _armed = long.MaxValue;
     private long _received;
     private bool _unflushed;
     private volatile bool _flushing;
@@ -221,9 +222,16 @@ internal sealed class Wire : IAsyncDisposable
 
     private void Ring()
     {
-        // An alarm that was under way when its read ended must not cut the next one short. The system's timers may ring a
-        // few milliseconds early.
-        if (Now + 20 < Interlocked.Read(ref _deadline)) return;
+        Interlocked.Exchange(ref _armed, long.MaxValue);
+        var deadline = Interlocked.Read(ref _deadline);
+        if (deadline == long.MaxValue) return;
+        // The wait that the alarm was set for ended long ago; it is set again for the one that goes on. The system's timers may ring
+        // a few milliseconds early.
+        if (Now + 20 < deadline)
+        {
+            Arm(deadline);
+            return;
+        }
         _late = true;
         if (_flushing) _output.CancelPendingFlush();
         else _input.CancelPendingRead();
@@ -231,14 +239,18 @@ internal sealed class Wire : IAsyncDisposable
 
     private void SetAlarm(TimeSpan patience)
     {
-        Interlocked.Exchange(ref _deadline, Now + (long)patience.TotalMilliseconds);
-        _alarm.Change(patience, Timeout.InfiniteTimeSpan);
+        var deadline = Now + (long)patience.TotalMilliseconds;
+        Interlocked.Exchange(ref _deadline, deadline);
+        // An alarm that rings sooner finds the new deadline: to set one for every read would cost more than the read.
+        if (deadline < Interlocked.Read(ref _armed)) Arm(deadline);
     }
 
-    private void StopAlarm()
+    private void StopAlarm() => Interlocked.Exchange(ref _deadline, long.MaxValue);
+
+    private void Arm(long deadline)
     {
-        if (Interlocked.Exchange(ref _deadline, long.MaxValue) != long.MaxValue)
-            _alarm.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Interlocked.Exchange(ref _armed, deadline);
+        _alarm.Change(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Now)), Timeout.InfiniteTimeSpan);
     }
 
     public async ValueTask DisposeAsync()
