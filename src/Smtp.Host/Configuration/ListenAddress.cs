@@ -48,12 +48,13 @@ public abstract record ListenAddress
     }
 
     /// <summary>The port; absent for a Unix socket.</summary>
-    public Option<int> TcpPort => this switch
+    /// <remarks>No Option: to compare two of them, LanguageExt looks at every type of the program first, and a start would wait for it.</remarks>
+    public int? TcpPort => this switch
     {
         Ip ip => ip.Port,
         Everywhere everywhere => everywhere.Port,
         Localhost localhost => localhost.Port,
-        Unix => None,
+        Unix => null,
         _ => throw new InvalidOperationException($"No port is known for {GetType().Name}."),
     };
 
