@@ -48,9 +48,13 @@ internal sealed class AiosmtpdServer : OneProcess
 {
     private const string Library = "import aiosmtpd, sys; print(aiosmtpd.__version__, 'on Python', sys.version.split()[0])";
 
+    // Debian's has Debian's packages; the first on the path may be another.
+    private static readonly string? Python =
+        Array.Find(["python3", "/usr/bin/python3"], python => Programs.Succeeds(python, "-c", "import aiosmtpd"));
+
     public static ServerKind Kind => new(
-        "aiosmtpd", Programs.FirstLine("python3", "-c", Library),
-        Programs.Succeeds("python3", "-c", "import aiosmtpd") ? null : "package python3-aiosmtpd is not installed", _ => new AiosmtpdServer());
+        "aiosmtpd", Python is null ? "" : Programs.FirstLine(Python, "-c", Library),
+        Python is null ? "package python3-aiosmtpd is not installed" : null, _ => new AiosmtpdServer());
 
     /// <inheritdoc/>
     protected override Process Begin()
@@ -68,7 +72,7 @@ internal sealed class AiosmtpdServer : OneProcess
                 await server.serve_forever()
             asyncio.run(main())
             """;
-        return Launch("python3", ["-c", script]);
+        return Launch(Python!, ["-c", script]);
     }
 }
 

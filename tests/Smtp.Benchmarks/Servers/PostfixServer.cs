@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Smtp.Benchmarks.Servers;
 
 /// <summary>A Postfix of its own: its configuration and its queue are below one directory. What it takes stays in its hold queue,
@@ -6,6 +8,8 @@ namespace Smtp.Benchmarks.Servers;
 internal sealed class PostfixServer(int? nextHop) : MailServer
 {
     public const string Title = "Postfix";
+
+    private int _master;
 
     public static ServerKind Kind => new(
         Title, Version,
@@ -16,7 +20,7 @@ internal sealed class PostfixServer(int? nextHop) : MailServer
     public static string Version => Programs.Missing("postconf", "") is null ? Programs.FirstLine(Programs.Path("postconf"), "-h", "mail_version") : "";
 
     /// <inheritdoc/>
-    public override int ProcessId => int.Parse(File.ReadAllText(At("queue/pid/master.pid")), System.Globalization.CultureInfo.InvariantCulture);
+    public override int ProcessId => _master;
 
     /// <inheritdoc/>
     protected override async Task LaunchAsync()
@@ -78,6 +82,8 @@ internal sealed class PostfixServer(int? nextHop) : MailServer
             """);
         Programs.Require("chown", "postfix", At("data"));
         Programs.Require(Programs.Path("postfix"), "-c", At("conf"), "start");
+        // Its master keeps the file locked, which .NET heeds.
+        _master = int.Parse(Programs.Require("cat", At("queue/pid/master.pid")).Trim(), CultureInfo.InvariantCulture);
     }
 
     /// <inheritdoc/>
