@@ -7,7 +7,13 @@ namespace Smtp.Host.Receiving;
 /// <summary>Makes the sockets that listen, and says in one line which of them could not be made, and why.</summary>
 internal static class ListenSockets
 {
-    public static void Configure(SocketTransportOptions options) => options.CreateBoundListenSocket = Create;
+    public static void Configure(SocketTransportOptions options)
+    {
+        options.CreateBoundListenSocket = Create;
+        // A session goes on in the thread that has read its octets, which spares two changes of thread for each line. It may,
+        // for no session blocks its thread: what blocks (the disk, passwords) has threads of its own.
+        options.UnsafePreferInlineScheduling = true;
+    }
 
     private static Socket Create(EndPoint endpoint)
     {
