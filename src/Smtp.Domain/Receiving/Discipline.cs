@@ -10,7 +10,7 @@ internal static class Discipline
     {
         var (after, replies) = step;
         // 421 says that the channel closes (RFC 5321 §4.2.3), whatever the reason was.
-        if (after is not State.Closed && replies.Exists(reply => reply.Code.Value == 421))
+        if (after is not State.Closed && ClosesChannel(replies))
             after = new State.Closed(Ending.Refused);
         if (TallyOf(after) is { } tally)
         {
@@ -27,10 +27,17 @@ internal static class Discipline
         return (after, ShowsStatus(before) ? replies : replies.Map(reply => reply.WithoutStatus()).Strict());
     }
 
+    // Every step comes by here, with one reply or none: enumerators would cost more than all the rest.
+    private static bool ClosesChannel(Seq<Reply> replies)
+    {
+        for (var i = 0; i < replies.Count; i++) if (replies[i].Code.Value == 421) return true;
+        return false;
+    }
+
     private static Tally Count(Tally tally, Command command, Seq<Reply> replies)
     {
         var errors = tally.Errors;
-        foreach (var reply in replies) if (reply.Code.IsPermanent) errors++;
+        for (var i = 0; i < replies.Count; i++) if (replies[i].Code.IsPermanent) errors++;
         var junk = command switch
         {
             Command.Helo or Command.Ehlo or Command.Lhlo or Command.Rset or Command.Noop

@@ -10,8 +10,9 @@ internal static class Parameters
     public static (MailOptions Options, Reply? Error) OfMail(Client client, Seq<Parameter> parameters)
     {
         var options = MailOptions.None;
-        foreach (var (index, parameter) in parameters.Map((index, parameter) => (index, parameter)))
+        for (var index = 0; index < parameters.Count; index++)
         {
+            var parameter = parameters[index];
             if (Problem(client, parameter, parameters, index) is { } error) return (options, error);
             switch (parameter)
             {
@@ -32,8 +33,9 @@ internal static class Parameters
     public static (Recipient Recipient, Reply? Error) OfRcpt(Client client, Command.Rcpt rcpt)
     {
         var recipient = Recipient.Of(rcpt.To);
-        foreach (var (index, parameter) in rcpt.Parameters.Map((index, parameter) => (index, parameter)))
+        for (var index = 0; index < rcpt.Parameters.Count; index++)
         {
+            var parameter = rcpt.Parameters[index];
             if (Problem(client, parameter, rcpt.Parameters, index) is { } error) return (recipient, error);
             switch (parameter)
             {
