@@ -1,26 +1,31 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Smtp.Host.Tests.Telemetry;
 
-/// <summary>A collector of OTLP over HTTP, which reads so much of Protobuf as it takes to know spans and metrics.</summary>
+/// <summary>A collector of OTLP, over HTTP or gRPC, which reads so much of Protobuf as it takes to know spans and metrics.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
+    // Before a message of gRPC: whether it is compressed, and its length.
+    private const int Prefix = 5;
+
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Span> _spans = new();
     private readonly ConcurrentDictionary<string, bool> _metrics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _resource = new(StringComparer.Ordinal);
 
-    private Collector()
+    private Collector(HttpProtocols protocols)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = protocols));
         _app = builder.Build();
         _app.Run(TakeAsync);
     }
@@ -35,9 +40,10 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>What is told of the one who tells, as <c>key=value</c>.</summary>
     public IReadOnlyCollection<string> Resource => [.. _resource.Keys];
 
-    public static async Task<Collector> StartAsync()
+    /// <param name="protocol"><c>http</c> or <c>grpc</c>.</param>
+    public static async Task<Collector> StartAsync(string protocol = "http")
     {
-        var collector = new Collector();
+        var collector = new Collector(protocol == "grpc" ? HttpProtocols.Http2 : HttpProtocols.Http1);
         await collector._app.StartAsync();
         return collector;
     }
@@ -48,15 +54,30 @@ internal sealed class Collector : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
+        var path = context.Request.Path.Value!;
+        Take(path, body.ToArray().AsMemory(path.EndsWith("/Export", StringComparison.Ordinal) ? Prefix : 0));
+        if (!path.EndsWith("/Export", StringComparison.Ordinal)) return;
+        // An empty answer, and that all went well.
+        context.Response.ContentType = "application/grpc";
+        context.Response.DeclareTrailer("grpc-status");
+        await context.Response.Body.WriteAsync(new byte[Prefix]);
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    private void Take(string path, ReadOnlyMemory<byte> request)
+    {
         // ExportTraceServiceRequest and ExportMetricsServiceRequest: resource_spans or resource_metrics = 1.
-        foreach (var one in Fields(body.ToArray(), 1))
+        foreach (var one in Fields(request, 1))
         {
             foreach (var attribute in Fields(one, 1).SelectMany(resource => Fields(resource, 1))) _resource[Pair(attribute)] = true;
             foreach (var item in Fields(one, 2).SelectMany(scope => Fields(scope, 2)))
             {
-                if (context.Request.Path == "/v1/traces") _spans.Enqueue(SpanOf(item));
-                else if (context.Request.Path == "/v1/metrics") _metrics[Text(item, 1)] = true;
-                else context.Response.StatusCode = StatusCodes.Status404NotFound;
+                switch (path)
+                {
+                    case "/v1/traces" or "/opentelemetry.proto.collector.trace.v1.TraceService/Export": _spans.Enqueue(SpanOf(item)); break;
+                    case "/v1/metrics" or "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export": _metrics[Text(item, 1)] = true; break;
+                    default: throw new InvalidDataException($"Nothing of OTLP is at {path}.");
+                }
             }
         }
     }

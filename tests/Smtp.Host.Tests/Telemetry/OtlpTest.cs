@@ -7,13 +7,15 @@ namespace Smtp.Host.Tests.Telemetry;
 /// <summary>Traces and metrics reach a collector by OTLP, with pages or without.</summary>
 public sealed class OtlpTest
 {
-    [Fact]
-    public async Task A_session_is_a_span_and_each_message_in_it_and_each_attempt_to_deliver_it()
+    [Theory]
+    [InlineData("http")]
+    [InlineData("grpc")]
+    public async Task A_session_is_a_span_and_each_message_in_it_and_each_attempt_to_deliver_it(string protocol)
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await Collector.StartAsync(protocol);
         await using var receiver = await TestServer.StartAsync();
         await using var server = await TestServer.StartAsync(
-            ("telemetry:otlp", collector.Url), ("telemetry:protocol", "http"), ("domains:0", "example.org"),
+            ("telemetry:otlp", collector.Url), ("telemetry:protocol", protocol), ("domains:0", "example.org"),
             ("relay:networks:0", "127.0.0.0/8"), ("routes:0:to", "*"), ("routes:0:via", $"smtp://127.0.0.1:{receiver.Port}"));
         string id;
         await using (var client = await server.ConnectAsync())
