@@ -68,7 +68,9 @@ internal abstract class MailServer : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program)
         {
-            WorkingDirectory = Folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
