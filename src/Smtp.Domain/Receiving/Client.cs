@@ -11,6 +11,11 @@ public sealed record Peer(Option<IPAddress> Address)
     /// <summary>A peer on this machine, over no network at all.</summary>
     public static Peer Local { get; } = new(None);
 
+    /// <summary>A peer as a socket names it: an IPv4 address in the clothes of IPv6 (RFC 4291 §2.5.5.2) is an IPv4 address.</summary>
+    /// <param name="address">The address; null where the connection has none.</param>
+    public static Peer Of(IPAddress? address) =>
+        address is null ? Local : new(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
     /// <summary>Whether the peer is on this machine.</summary>
     public bool IsLoopback => Address.Case is not IPAddress address || IPAddress.IsLoopback(address);
 

@@ -61,11 +61,10 @@ internal sealed class Intake(SmtpServer.Parts parts)
         }
     }
 
-    // A client without a name of its own says where it is (RFC 5321 §4.1.4).
-    private static HostName NameOf(Peer peer, Settings settings) =>
-        peer.Address.Case is IPAddress address ? new HostName.Literal(new AddressLiteral.Ip(Plain(address))) : settings.HostName;
-
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
+    // A client without a name of its own says where it is (RFC 5321 §4.1.4); no literal has a scope.
+    private static HostName NameOf(Peer peer, Settings settings) => peer.Address.Case is IPAddress address
+        ? new HostName.Literal(new AddressLiteral.Ip(new IPAddress(address.GetAddressBytes())))
+        : settings.HostName;
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
@@ -96,7 +95,8 @@ internal abstract record Taking
     public sealed record Refused(Reply? Reply) : Taking;
 }
 
-/// <summary>The client's side of such a session: one command, one reply, until the message is taken or something is refused.</summary>
+/// <summary>The client's side of such a session: one command, one reply, until the message is taken or something is refused. The client
+/// machine of <see cref="Domain.Sending"/> would go on with those recipients that are accepted, as a mail server must; here it is all or none.</summary>
 internal sealed class IntakeDialog(PipeReader input, PipeWriter output)
 {
     private const int Block = 32 * 1024;

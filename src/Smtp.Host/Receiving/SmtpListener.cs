@@ -1,5 +1,4 @@
 using System.Net;
-using LanguageExt;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Serilog;
@@ -15,7 +14,7 @@ internal sealed class SmtpListener(ListenerOptions listener, SmtpServer.Parts pa
     public async Task OnConnectedAsync(ConnectionContext connection)
     {
         var log = Log.Logger;
-        var peer = new Peer(connection.RemoteEndPoint is IPEndPoint { Address: var address } ? Plain(address) : Option<IPAddress>.None);
+        var peer = Peer.Of((connection.RemoteEndPoint as IPEndPoint)?.Address);
         using var seat = parts.Connections.Enter(peer);
         await using var wire = new Wire(connection.Transport, parts.Time, connection.ConnectionClosed);
         using var stop = stopping.Register(static wire => ((Wire)wire!).Stop(), wire);
@@ -32,6 +31,4 @@ internal sealed class SmtpListener(ListenerOptions listener, SmtpServer.Parts pa
             log.Error(failure, "A session with {Peer} broke off", peer);
         }
     }
-
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

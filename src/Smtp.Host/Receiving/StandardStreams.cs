@@ -44,9 +44,7 @@ internal sealed class StandardStreams : IDuplexPipe
         {
             // The descriptor stays open: it is not ours.
             using var socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
-            return socket.RemoteEndPoint is IPEndPoint { Address: var address }
-                ? new Peer(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
-                : Peer.Local;
+            return Peer.Of((socket.RemoteEndPoint as IPEndPoint)?.Address);
         }
         catch (SocketException)
         {

@@ -30,30 +30,10 @@ internal sealed class Postfix : IAsyncDisposable
     public static async Task<Postfix> StartAsync(int nextHop = 9)
     {
         var directory = Directory.CreateTempSubdirectory("smtp-postfix-");
-        // Its own user walks through the directory.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(directory.FullName, (UnixFileMode)0b111_101_101);
         var port = Ports.Free();
-        foreach (var name in new[] { "conf", "queue", "data", "mail" }) directory.CreateSubdirectory(name);
         string At(string name) => Path.Combine(directory.FullName, name);
-        await File.WriteAllTextAsync(At("conf/main.cf"), $"""
-            compatibility_level = 3.6
-            queue_directory = {At("queue")}
-            data_directory = {At("data")}
-            command_directory = /usr/sbin
-            daemon_directory = /usr/lib/postfix/sbin
-            mail_owner = postfix
-            setgid_group = postdrop
-            maillog_file = {At("log")}
-            maillog_file_prefixes = {directory.FullName}
-            myhostname = postfix.example
-            mydestination =
-            mynetworks = 127.0.0.0/8
-            inet_interfaces = 127.0.0.1
-            inet_protocols = ipv4
-            smtp_bind_address = 127.0.0.1
-            alias_maps =
-            alias_database =
-            local_recipient_maps =
+        directory.CreateSubdirectory("mail");
+        await PostfixFiles.WriteAsync(directory, port, nextHop, $"""
             virtual_mailbox_domains = example.net
             virtual_mailbox_base = {At("mail")}
             virtual_mailbox_maps = inline:{"{"} @example.net=all/ {"}"}
@@ -61,36 +41,7 @@ internal sealed class Postfix : IAsyncDisposable
             virtual_gid_maps = static:{await IdAsync("-g")}
             virtual_minimum_uid = 1
             virtual_mailbox_limit = 0
-            message_size_limit = 104857600
-            smtpd_client_connection_count_limit = 0
-            relayhost = [127.0.0.1]:{nextHop}
-            smtp_destination_concurrency_limit = 20
             smtputf8_enable = yes
-
-            """);
-        await File.WriteAllTextAsync(At("conf/master.cf"), $"""
-            127.0.0.1:{port} inet n - n - - smtpd
-            pickup unix n - n 60 1 pickup
-            cleanup unix n - n - 0 cleanup
-            qmgr unix n - n 300 1 qmgr
-            tlsmgr unix - - n 1000? 1 tlsmgr
-            rewrite unix - - n - - trivial-rewrite
-            bounce unix - - n - 0 bounce
-            defer unix - - n - 0 bounce
-            trace unix - - n - 0 bounce
-            verify unix - - n - 1 verify
-            flush unix n - n 1000? 0 flush
-            proxymap unix - - n - - proxymap
-            smtp unix - - n - - smtp
-            relay unix - - n - - smtp
-            error unix - - n - - error
-            retry unix - - n - - error
-            discard unix - - n - - discard
-            virtual unix - n n - - virtual
-            anvil unix - - n - 1 anvil
-            scache unix - - n - 1 scache
-            postlog unix-dgram n - n - 1 postlogd
-
             """);
         await RunAsync("chown", "postfix", At("data"), At("mail"));
         await RunAsync("postfix", "-c", At("conf"), "start");

@@ -58,13 +58,7 @@ public sealed class RecordingTest
             Gen.Select(AnySettings, AnyPeer, Gen.Int[0, int.MaxValue].Array[0, 160], Gen.Int[0, 3], Gen.Int[0, 9], Gen.Bool),
             (settings, peer, choices, bodies, size, early) =>
             {
-                var options = new RecorderOptions
-                {
-                    Bodies = bodies == 0 ? 1000 : 0,
-                    Limit = size == 0 ? 1500 : 256 * 1024,
-                    EarlyTalkersWelcome = early,
-                    Masks = Masks,
-                };
+                var options = Options(bodies, size, early);
                 var recorded = Record(settings, peer, new RandomWorld(choices, early), options);
                 var text = recorded.ToText(name => name == RandomWorld.Known);
                 var played = Play(text);
@@ -83,13 +77,7 @@ public sealed class RecordingTest
             Gen.Select(AnySettings, AnyPeer, Gen.Int[0, int.MaxValue].Array[0, 60], Gen.Int[0, 3], Gen.Int[0, 9], Gen.Bool),
             (settings, peer, choices, bodies, size, early) =>
             {
-                var options = new RecorderOptions
-                {
-                    Bodies = bodies == 0 ? 1000 : 0,
-                    Limit = size == 0 ? 1500 : 256 * 1024,
-                    EarlyTalkersWelcome = early,
-                    Masks = Masks,
-                };
+                var options = Options(bodies, size, early);
                 var link = new Link(settings, peer, "16d7bake7f", Opened);
                 using var recorder = new SessionRecorder(options, link);
                 var looks = 0;
@@ -111,6 +99,14 @@ public sealed class RecordingTest
                 Assert.True(looks > 0 || end.Ending.IsSome);
             },
             iter: 150);
+
+    private static RecorderOptions Options(int bodies, int size, bool early) => new()
+    {
+        Bodies = bodies == 0 ? 1000 : 0,
+        Limit = size == 0 ? 1500 : 256 * 1024,
+        EarlyTalkersWelcome = early,
+        Masks = Masks,
+    };
 
     private static RecordedSession Record(Settings settings, Peer peer, IWorld world, RecorderOptions options)
     {

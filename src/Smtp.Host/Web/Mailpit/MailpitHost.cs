@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using Smtp.Domain.Routing;
 using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 using Smtp.Host.Storage;
+using Smtp.Host.Web.Api.Overview;
 using Smtp.Host.Web.Mail;
 using Smtp.Host.Web.Pages;
 using Smtp.Host.Web.Search;
@@ -12,7 +12,8 @@ namespace Smtp.Host.Web.Mailpit;
 
 /// <summary><c>/api/v1/info</c> and <c>/api/v1/webui</c>: how the host is, and what it can do.</summary>
 internal sealed class MailpitHost(
-    IMessageIndex index, MessageIndexer indexer, MailChanges changes, MailpitCounts counts, LiveConfiguration configuration)
+    IMessageIndex index, MessageIndexer indexer, MailChanges changes, MailpitCounts counts, LiveConfiguration configuration, HostFacts facts,
+    TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -30,7 +31,7 @@ internal sealed class MailpitHost(
             ProductVersion.Text, "disabled", Path.Combine(directory, "smtp.db"),
             OverviewPage.DiskOf(directory).Used, count.Total, count.Unread, tags.ToDictionary(one => one.Tag, one => one.Total),
             new MailpitRuntime(
-                Uptime, Environment.WorkingSet, changes.Deleted, counts.Accepted, counts.AcceptedOctets, counts.Rejected, SMTPIgnored: 0));
+                (long)(time.GetUtcNow() - facts.StartedAt).TotalSeconds, Environment.WorkingSet, changes.Deleted, counts.Accepted, counts.AcceptedOctets, counts.Rejected, SMTPIgnored: 0));
     }
 
     private MailpitWebUi WebUi()
@@ -39,15 +40,6 @@ internal sealed class MailpitHost(
         var smarthost = relays.OfType<Via.Smarthost>().FirstOrDefault();
         var relay = new MailpitRelay(!relays.IsEmpty, smarthost?.Hop.ToString() ?? "", "", "", "", "", "", PreserveMessageIDs: true);
         return new MailpitWebUi("", relay, SpamAssassin: false, ChaosEnabled: false, DuplicatesIgnored: false, HideDeleteAllButton: false);
-    }
-
-    private static long Uptime
-    {
-        get
-        {
-            using var process = Process.GetCurrentProcess();
-            return (long)(DateTime.Now - process.StartTime).TotalSeconds;
-        }
     }
 }
 

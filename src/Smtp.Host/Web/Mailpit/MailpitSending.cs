@@ -1,4 +1,3 @@
-using System.Net;
 using LanguageExt;
 using MimeKit;
 using Smtp.Domain.Delivering;
@@ -97,9 +96,7 @@ internal sealed class MailpitSending(
 
     private async Task<QueueId> TakeAsync(HttpContext context, Envelope envelope, Stream content, long size, CancellationToken stop)
     {
-        var address = context.Connection.RemoteIpAddress is { } from ? from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from : null;
-        var peer = new Peer(Prelude.Optional<IPAddress>(address));
-        return await intake.TakeAsync(peer, envelope, content, size, stop) switch
+        return await intake.TakeAsync(Peer.Of(context.Connection.RemoteIpAddress), envelope, content, size, stop) switch
         {
             Taking.Taken taken => taken.Id,
             Taking.Refused { Reply: { } reply } => throw new MailpitException(reply.ToString()),

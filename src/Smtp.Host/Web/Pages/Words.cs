@@ -1,5 +1,6 @@
 using System.Globalization;
 using Smtp.Host.Storage;
+using Smtp.Host.Web.Api.Queue;
 
 namespace Smtp.Host.Web.Pages;
 
@@ -54,12 +55,11 @@ internal static class Words
     }
 
     /// <summary>How a delivery stands.</summary>
-    public static string State(QueuedDelivery delivery, DateTimeOffset now) =>
-        delivery.Held ? "held"
-        : delivery.Underway ? "under way"
-        : delivery.Progress.DueAt <= now ? "due"
-        : delivery.Progress.Attempts == 0 ? "waiting"
-        : "deferred";
+    public static string State(QueuedDelivery delivery, DateTimeOffset now) => Delivery.StateOf(delivery, now) switch
+    {
+        DeliveryState.Underway => "under way",
+        var state => state.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>How a session ended.</summary>
     public static string Ending(StoredSession session) => session switch

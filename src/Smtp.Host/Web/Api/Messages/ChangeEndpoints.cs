@@ -109,11 +109,7 @@ internal static class ChangeEndpoints
     private static Either<ProblemHttpResult, MessageSelection> Matching(string? query)
     {
         if (string.IsNullOrWhiteSpace(query)) return new MessageSelection.All();
-        return SearchGrammar.Read(query).Case switch
-        {
-            SearchQuery search => new MessageSelection.Matching(search, TimeZoneInfo.Utc),
-            var error => Problem.Of((SearchError)error!),
-        };
+        return Problem.Search(query).Map<MessageSelection>(search => new MessageSelection.Matching(search, TimeZoneInfo.Utc));
     }
 
     private static Either<ProblemHttpResult, MessageSelection> These(IReadOnlyList<string> ids)

@@ -34,10 +34,10 @@ internal static class MessageEndpoints
     internal static async Task<Results<Ok<MessageList>, ProblemHttpResult>> ListAsync(
         MessageFinder finder, CancellationToken stop, [MaxLength(SearchGrammar.MaxLength)] string? query = null,
         [Range(1, 200)] int limit = 50, [RegularExpression(Limits.Cursor)] string? cursor = null) =>
-        SearchGrammar.Read(query ?? "").Case switch
+        Problem.Search(query).Case switch
         {
             SearchQuery search => TypedResults.Ok(await finder.ListAsync(search, limit, Limits.Read(cursor), stop)),
-            var error => Problem.Of((SearchError)error!),
+            var problem => (ProblemHttpResult)problem!,
         };
 
     /// <summary>Waits for messages</summary>
@@ -53,7 +53,8 @@ internal static class MessageEndpoints
         [MaxLength(SearchGrammar.MaxLength)] string? query = null, [Range(1, 50)] int count = 1, [Range(0, 300)] int timeout = 10,
         [RegularExpression(Limits.Cursor)] string? since = null)
     {
-        if (SearchGrammar.Read(query ?? "").Case is not SearchQuery search) return Problem.Of(MessageFinder.ErrorOf(query));
+        var read = Problem.Search(query);
+        if (read.Case is not SearchQuery search) return (ProblemHttpResult)read.Case!;
         var (found, problem) = await waiting.WaitAsync(search, count, Limits.Read(since), TimeSpan.FromSeconds(timeout), stop);
         if (problem is not null) return problem;
         var messages = new List<ArrivedMessage>(found.Count);

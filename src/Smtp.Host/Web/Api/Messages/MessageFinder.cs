@@ -44,13 +44,11 @@ internal sealed class MessageFinder(IMessageIndex index, MessageIndexer indexer)
 
     private async Task<Either<ProblemHttpResult, MessageEntry>> LatestAsync(string? query, CancellationToken stop)
     {
-        if (SearchGrammar.Read(query ?? "").Case is not SearchQuery search) return Problem.Of(ErrorOf(query));
+        var read = Problem.Search(query);
+        if (read.Case is not SearchQuery search) return (ProblemHttpResult)read.Case!;
         await indexer.CaughtUpAsync(stop);
         return await NewestAsync(search, 1, null, stop) is [var entry]
             ? entry
             : Problem.Of(ProblemKind.Unknown, string.IsNullOrWhiteSpace(query) ? "There are no messages." : "No message matches.");
     }
-
-    /// <summary>Why a search is none.</summary>
-    public static SearchError ErrorOf(string? query) => (SearchError)SearchGrammar.Read(query ?? "").Case!;
 }

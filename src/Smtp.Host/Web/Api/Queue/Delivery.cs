@@ -21,7 +21,8 @@ internal sealed record Delivery(
         delivery.Progress.Attempts, delivery.Held ? null : delivery.Progress.DueAt,
         delivery.Progress.Last is { } last ? AttemptResult.Of(last) : null);
 
-    private static DeliveryState StateOf(QueuedDelivery delivery, DateTimeOffset now) =>
+    /// <summary>How a delivery stands.</summary>
+    internal static DeliveryState StateOf(QueuedDelivery delivery, DateTimeOffset now) =>
         delivery.Held ? DeliveryState.Held
         : delivery.Underway ? DeliveryState.Underway
         : delivery.Progress.DueAt <= now ? DeliveryState.Due
