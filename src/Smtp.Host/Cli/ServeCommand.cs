@@ -36,7 +36,9 @@ internal static class ServeCommand
 
     private static async Task RunAsync(Func<LoadedConfiguration> load, TextWriter output, CancellationToken stop)
     {
+        SocketThreads.GoOnInThem();
         using var hangups = Hangups.Catch();
+        using var terminations = Terminations.Catch();
         var loaded = load();
         using var log = LogSetup.ForServer(loaded);
         Log.Logger = log.Logger;
@@ -49,7 +51,7 @@ internal static class ServeCommand
             else await output.WriteAsync(welcome.Text());
             await output.FlushAsync(stop);
             hangups.Lead(reloading.Reload);
-            await server.WaitForStopAsync();
+            await server.WaitForStopAsync(terminations.Come);
         }
         Log.Information("Stopped");
     }

@@ -19,7 +19,8 @@ internal sealed class Certificates : IDisposable
     private readonly SslProtocols _protocols;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private SslServerAuthenticationOptions _options;
+    private X509Certificate2? _certificate;
+    private Lazy<Task<SslServerAuthenticationOptions>> _options;
     private (DateTime Certificate, DateTime Key) _stamp;
     private (DateTime Certificate, DateTime Key) _unusable;
     private long _looked;
@@ -47,20 +48,17 @@ internal sealed class Certificates : IDisposable
     }
 
     /// <summary>The options for the next handshake.</summary>
-    public SslServerAuthenticationOptions Current
+    public Task<SslServerAuthenticationOptions> CurrentAsync()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
+            if (_time.GetElapsedTime(_looked) >= LookAgainAfter)
             {
-                if (_time.GetElapsedTime(_looked) >= LookAgainAfter)
-                {
-                    _looked = _time.GetTimestamp();
-                    var stamp = Stamp();
-                    if (stamp != _stamp) Reload(stamp);
-                }
-                return _options;
+                _looked = _time.GetTimestamp();
+                var stamp = Stamp();
+                if (stamp != _stamp) Reload(stamp);
             }
+            return _options.Value;
         }
     }
 
@@ -83,22 +81,25 @@ internal sealed class Certificates : IDisposable
 
     private (DateTime, DateTime) Stamp() => (File.GetLastWriteTimeUtc(_certificatePath), File.GetLastWriteTimeUtc(_keyPath));
 
-    private SslServerAuthenticationOptions Read()
+    /// <summary>Reads the certificate. What goes with it at a handshake is made before the first one: for that .NET reads all
+    /// certificates that this machine trusts, which takes a tenth of a second.</summary>
+    private Lazy<Task<SslServerAuthenticationOptions>> Read()
     {
         using var leaf = X509Certificate2.CreateFromPemFile(_certificatePath, _keyPath);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(_certificatePath);
         // A key straight from PEM is ephemeral, which some platforms' TLS does not take: PKCS#12 and back makes it usable.
         var usable = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
-        return new SslServerAuthenticationOptions
+        _certificate = usable;
+        return new(() => Task.Run(() => new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(usable, chain, offline: true),
             EnabledSslProtocols = _protocols,
             ClientCertificateRequired = false,
-        };
+        }));
     }
 
-    public void Dispose() => _options.ServerCertificateContext?.TargetCertificate.Dispose();
+    public void Dispose() => _certificate?.Dispose();
 }
 
 /// <summary>A certificate that nobody vouches for: enough to encrypt, and to try STARTTLS with nothing set up.</summary>

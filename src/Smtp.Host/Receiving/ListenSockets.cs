@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Smtp.Host.Configuration;
 
 namespace Smtp.Host.Receiving;
 
@@ -13,6 +15,44 @@ internal static class ListenSockets
         // A session goes on in the thread that has read its octets, which spares two changes of thread for each line. It may,
         // for no session blocks its thread: what blocks (the disk, passwords) has threads of its own.
         options.UnsafePreferInlineScheduling = true;
+        // To ask first whether there is anything to read would double the reads; a connection costs a buffer of 4 KiB instead.
+        options.WaitForDataBeforeAllocatingBuffer = false;
+    }
+
+    /// <summary>Where an endpoint is, once it is bound.</summary>
+    public static string AddressOf(ListenOptions endpoint) =>
+        endpoint.SocketPath is { } path ? $"unix:{path}" : endpoint.EndPoint.ToString()!;
+
+    /// <summary>Listens at a place.</summary>
+    public static void Listen(KestrelServerOptions kestrel, ListenAddress place, Action<ListenOptions> configure)
+    {
+        switch (place)
+        {
+            case ListenAddress.Ip ip: kestrel.Listen(ip.Address, ip.Port, configure); break;
+            case ListenAddress.Everywhere everywhere: kestrel.ListenAnyIP(everywhere.Port, configure); break;
+            case ListenAddress.Localhost localhost: kestrel.ListenLocalhost(localhost.Port, configure); break;
+            case ListenAddress.Unix unix: ListenUnix(kestrel, unix.Path, configure); break;
+            default: throw new InvalidOperationException($"Nobody can listen at '{place}'.");
+        }
+    }
+
+    /// <summary>A socket that a killed host left behind is removed; one that somebody answers at is theirs.</summary>
+    private static void ListenUnix(KestrelServerOptions kestrel, string path, Action<ListenOptions> configure)
+    {
+        if (File.Exists(path))
+        {
+            using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                probe.Connect(new UnixDomainSocketEndPoint(path));
+                throw new IOException($"The socket {path} is in use by another process.");
+            }
+            catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                File.Delete(path);
+            }
+        }
+        kestrel.ListenUnixSocket(path, configure);
     }
 
     private static Socket Create(EndPoint endpoint)

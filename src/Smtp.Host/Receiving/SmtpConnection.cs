@@ -141,7 +141,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         try
         {
             if (!await wire.FlushAsync(want.Patience)) return new Command.Lost();
-            return new Command.TlsStarted(await wire.StartTlsAsync(shell.Certificates.Current, _patience.Token));
+            return new Command.TlsStarted(await wire.StartTlsAsync(await shell.Certificates.CurrentAsync(), _patience.Token));
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException or OperationCanceledException)
         {

@@ -1,9 +1,5 @@
-using System.Net.Sockets;
-using LanguageExt;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Hosting.Internal;
 using Serilog;
 using Smtp.Domain.Receiving;
 using Smtp.Host.Configuration;
@@ -20,10 +16,11 @@ namespace Smtp.Host.Receiving;
 /// <summary>The whole host: store, policies and listeners, from start to orderly stop.</summary>
 internal sealed class SmtpServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly MailServer _mail;
+    private readonly IHost _app;
     private readonly Parts _parts;
 
-    private SmtpServer(WebApplication app, Parts parts) => (_app, _parts) = (app, parts);
+    private SmtpServer(MailServer mail, IHost app, Parts parts) => (_mail, _app, _parts) = (mail, app, parts);
 
     /// <summary>The store, for whoever looks at the mail.</summary>
     public IStore Store => _parts.Store;
@@ -44,10 +41,10 @@ internal sealed class SmtpServer : IAsyncDisposable
     public LiveConfiguration Configuration => _parts.Configuration;
 
     /// <summary>Where the host listens, as the system told: a port 0 has become the port that it chose.</summary>
-    public IReadOnlyList<(ListenerOptions Listener, string Address)> Listening => _parts.Listening;
+    public IReadOnlyList<(ListenerOptions Listener, string Address)> Listening => _mail.Listening;
 
     /// <summary>The address line of a browser for the pages; null where there are none.</summary>
-    public string? WebUrl => _parts.Web is { } web ? WebPlace.Url(AddressOf(web)) : null;
+    public string? WebUrl => _parts.Web is { } web ? WebPlace.Url(ListenSockets.AddressOf(web)) : null;
 
     /// <summary>Opens the store and listens.</summary>
     /// <exception cref="IOException">An address is in use, or the store cannot be opened.</exception>
@@ -56,103 +53,85 @@ internal sealed class SmtpServer : IAsyncDisposable
     {
         var store = await SqliteStore.OpenAsync(StoreSettings.From(loaded), StoreRole.Host, Log.Logger, stop);
         var parts = new Parts(store, new LiveConfiguration(loaded), time);
+        MailServer? mail = null;
         try
         {
+            parts.Mail = mail = await MailServer.StartAsync(parts, stop);
             var app = Build(parts);
             await app.StartAsync(stop);
             parts.StartCourier();
-            return new SmtpServer(app, parts);
+            return new SmtpServer(mail, app, parts);
         }
         catch
         {
+            if (mail is not null)
+            {
+                await mail.StopAsync(TimeSpan.Zero);
+                await mail.DisposeAsync();
+            }
             await parts.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Completes when the host was told to stop, and has.</summary>
-    public Task WaitForStopAsync() => _app.WaitForShutdownAsync();
+    /// <summary>Completes when it was told to stop, or something within it has ended that must not.</summary>
+    /// <param name="told">Completes when it is told to stop.</param>
+    public async Task WaitForStopAsync(Task told)
+    {
+        var stopping = new TaskCompletionSource();
+        await using var _ = _app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+        await Task.WhenAny(told, stopping.Task);
+    }
 
     /// <summary>Stops: no new sessions, idle ones are told 421, messages on their way may finish within the grace period.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        await Task.WhenAll(_mail.StopAsync(_parts.Configuration.Options.Timeouts.Shutdown), _app.StopAsync());
         // What it does last is still measured: with the application those end who listen.
         await _parts.StopCourierAsync();
-        await _app.DisposeAsync();
+        await ((IAsyncDisposable)_app).DisposeAsync();
+        await _mail.DisposeAsync();
         await _parts.DisposeAsync();
     }
 
-    private static WebApplication Build(Parts parts)
+    private static IHost Build(Parts parts) => WebPlace.Of(parts.Configuration.Loaded) is { } web
+        ? BuildWithPages(parts, web)
+        : BuildAlone(parts);
+
+    private static IHost BuildAlone(Parts parts)
     {
-        var options = parts.Configuration.Options;
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "smtp" });
+        AddCommon(builder, parts, isAsked: false);
+        return builder.Build();
+    }
+
+    private static WebApplication BuildWithPages(Parts parts, WebPlace web)
+    {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "smtp" });
-        builder.Services.AddSerilog(Log.Logger);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeouts.Shutdown);
-        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
-        builder.Services.AddSingleton<IHostLifetime, ConsoleLifetime>();
+        AddCommon(builder, parts, isAsked: true);
+        WebSite.Add(builder.Services, parts, web);
         builder.Services.Configure<SocketTransportOptions>(ListenSockets.Configure);
-        builder.Services.AddHostedService(_ => new Purging(parts.Store, parts.Time));
-        var web = WebPlace.Of(parts.Configuration.Loaded);
-        if (web is not null) WebSite.Add(builder.Services, parts, web);
-        Exporting.Add(builder, parts.Instruments, options.Telemetry, isAsked: web is not null);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            var stopping = kestrel.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            foreach (var listener in options.Listeners)
-            {
-                Listen(kestrel, listener.Place(), endpoint =>
-                {
-                    endpoint.Protocols = HttpProtocols.Http1;
-                    endpoint.Run(new SmtpListener(listener, parts, stopping).OnConnectedAsync);
-                    parts.Bound.Add((listener, endpoint));
-                });
-            }
-            if (web is null) return;
             kestrel.AddServerHeader = false;
-            Listen(kestrel, web.Address, endpoint =>
+            ListenSockets.Listen(kestrel, web.Address, endpoint =>
             {
                 endpoint.Protocols = HttpProtocols.Http1;
                 parts.Web = endpoint;
             });
         });
         var app = builder.Build();
-        if (web is not null) WebSite.Map(app);
+        WebSite.Map(app);
         return app;
     }
 
-    private static string AddressOf(ListenOptions endpoint) =>
-        endpoint.SocketPath is { } path ? $"unix:{path}" : endpoint.EndPoint.ToString()!;
-
-    private static void Listen(KestrelServerOptions kestrel, ListenAddress place, Action<ListenOptions> configure)
+    private static void AddCommon(IHostApplicationBuilder builder, Parts parts, bool isAsked)
     {
-        switch (place)
-        {
-            case ListenAddress.Ip ip: kestrel.Listen(ip.Address, ip.Port, configure); break;
-            case ListenAddress.Everywhere everywhere: kestrel.ListenAnyIP(everywhere.Port, configure); break;
-            case ListenAddress.Localhost localhost: kestrel.ListenLocalhost(localhost.Port, configure); break;
-            case ListenAddress.Unix unix: ListenUnix(kestrel, unix.Path, configure); break;
-            default: throw new InvalidOperationException($"Nobody can listen at '{place}'.");
-        }
-    }
-
-    /// <summary>A socket that a killed host left behind is removed; one that somebody answers at is theirs.</summary>
-    private static void ListenUnix(KestrelServerOptions kestrel, string path, Action<ListenOptions> configure)
-    {
-        if (File.Exists(path))
-        {
-            using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
-            {
-                probe.Connect(new UnixDomainSocketEndPoint(path));
-                throw new IOException($"The socket {path} is in use by another process.");
-            }
-            catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
-            {
-                File.Delete(path);
-            }
-        }
-        kestrel.ListenUnixSocket(path, configure);
+        var options = parts.Configuration.Options;
+        builder.Services.AddSerilog(Log.Logger);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeouts.Shutdown);
+        builder.Services.AddHostedService(_ => new Purging(parts.Store, parts.Time));
+        Exporting.Add(builder, parts.Instruments, options.Telemetry, isAsked);
     }
 
     /// <summary>What the listeners share, and what is closed when they have ended.</summary>
@@ -207,9 +186,8 @@ internal sealed class SmtpServer : IAsyncDisposable
         public SessionArchive Archive { get; }
         public Instruments Instruments { get; } = new();
         public ListenOptions? Web { get; set; }
-        public List<(ListenerOptions Listener, ListenOptions Endpoint)> Bound { get; } = [];
-        public IReadOnlyList<(ListenerOptions Listener, string Address)> Listening =>
-            [.. Bound.Select(one => (one.Listener, AddressOf(one.Endpoint)))];
+        public MailServer? Mail { get; set; }
+        public IReadOnlyList<(ListenerOptions Listener, string Address)> Listening => Mail?.Listening ?? [];
 
         public Shell Shell => new(
             Answers, Store, Certificates, Configuration.Options.Protocol.EarlyTalkers == "refuse",

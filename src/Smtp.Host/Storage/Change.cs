@@ -17,25 +17,28 @@ internal abstract class Change(long octets)
     /// nobody takes for lost what is in the store.</summary>
     public void Withdraw(CancellationToken stop)
     {
-        if (Interlocked.CompareExchange(ref _stage, Withdrawn, Waiting) == Waiting) Cancel(stop);
+        if (Interlocked.CompareExchange(ref _stage, Withdrawn, Waiting) != Waiting) return;
+        // Whoever cancels has other things to do than to go on with what was cancelled.
+        ThreadPool.UnsafeQueueUserWorkItem(static it => it.Change.Cancel(it.Stop), (Change: this, Stop: stop), preferLocal: false);
     }
 
     /// <summary>Writes it, within the writer's transaction; again in another one where that transaction failed.</summary>
     public abstract void Apply(WriteStatements statements);
 
-    /// <summary>It is durable.</summary>
+    /// <summary>It is durable. Whoever waits for it may go on within the call, and so it is not made by the writer.</summary>
     public abstract void Succeed();
 
-    /// <summary>It is not in the store.</summary>
+    /// <summary>It is not in the store. As above.</summary>
     public abstract void Fail(Exception reason);
 
     protected abstract void Cancel(CancellationToken stop);
 }
 
 /// <summary>A change with a result.</summary>
-internal sealed class Change<T>(Func<WriteStatements, T> apply, long octets) : Change(octets)
+internal sealed class Change<T>(Func<WriteStatements, T> apply, long octets, Waiter waiter) : Change(octets)
 {
-    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _done =
+        new(waiter == Waiter.Session ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
 
     public Task<T> Done => _done.Task;
@@ -47,4 +50,15 @@ internal sealed class Change<T>(Func<WriteStatements, T> apply, long octets) : C
     public override void Fail(Exception reason) => _done.SetException(reason);
 
     protected override void Cancel(CancellationToken stop) => _done.SetCanceled(stop);
+}
+
+/// <summary>Who waits for a change.</summary>
+internal enum Waiter
+{
+    /// <summary>Anybody: goes on in a thread of its own.</summary>
+    Anybody,
+
+    /// <summary>A session, which says its reply and waits for its client again: all sessions of a batch go on one after another in the
+    /// same thread, for to wake a thread for each would take longer than what they do.</summary>
+    Session,
 }

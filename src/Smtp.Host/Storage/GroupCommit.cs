@@ -41,9 +41,10 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <exception cref="StoreFullException">The disk has no room.</exception>
     /// <exception cref="StoreException">The disk failed.</exception>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public async Task<T> WriteAsync<T>(Func<WriteStatements, T> apply, long octets, CancellationToken stop)
+    public async Task<T> WriteAsync<T>(
+        Func<WriteStatements, T> apply, long octets, CancellationToken stop, Waiter waiter = Waiter.Anybody)
     {
-        var change = new Change<T>(apply, octets);
+        var change = new Change<T>(apply, octets, waiter);
         try
         {
             await _waiting.Writer.WriteAsync(change, stop);
@@ -82,8 +83,8 @@ internal sealed class GroupCommit : IAsyncDisposable
             // Commit answers for every fault of the database; whatever arrives here is a mistake in this class.
             _log.Fatal(fault, "The writer of the store has ended");
             _waiting.Writer.TryComplete(fault);
-            while (_waiting.Reader.TryRead(out var change)) if (change.TryTake()) change.Fail(fault);
             _stopped.SetException(fault);
+            while (_waiting.Reader.TryRead(out var change)) if (change.TryTake()) change.Fail(fault);
         }
     }
 
@@ -118,12 +119,15 @@ internal sealed class GroupCommit : IAsyncDisposable
             var reason = Faults.Translate(fault, _directory);
             if (reason is StoreFullException) _log.Warning("The disk of {Directory} has no room for more mail", _directory);
             else _log.Error(fault, "The store in {Directory} could not write {Changes} changes", _directory, batch.Count);
-            foreach (var change in batch) change.Fail(reason);
+            Tell(batch, change => change.Fail(reason));
             return;
         }
-        foreach (var change in batch) change.Succeed();
+        Tell(batch, static change => change.Succeed());
         Committed?.Invoke(batch.Count, Stopwatch.GetElapsedTime(began));
     }
+
+    private static void Tell(List<Change> batch, Action<Change> outcome) => ThreadPool.UnsafeQueueUserWorkItem(
+        static told => Array.ForEach(told.Batch, told.Outcome), (Batch: batch.ToArray(), Outcome: outcome), preferLocal: false);
 
     private void InTransaction(List<Change> batch)
     {

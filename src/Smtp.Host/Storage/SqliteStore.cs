@@ -100,7 +100,7 @@ public sealed partial class SqliteStore : IStore
                     incoming.Write(statements);
                     return incoming.Id;
                 },
-                incoming.OctetsInRow, stop);
+                incoming.OctetsInRow, stop, Waiter.Session);
             Changes.Tell(arrival.Placing is { Deliveries.Count: > 0 } ? StoreChange.Mail | StoreChange.Queue : StoreChange.Mail);
             return id;
         }

@@ -17,7 +17,7 @@ internal static class Exporting
     /// <param name="instruments">What is told.</param>
     /// <param name="options">Where it goes by OTLP.</param>
     /// <param name="isAsked">Whether anybody can ask for <c>/metrics</c>.</param>
-    public static void Add(WebApplicationBuilder builder, Instruments instruments, TelemetryOptions options, bool isAsked)
+    public static void Add(IHostApplicationBuilder builder, Instruments instruments, TelemetryOptions options, bool isAsked)
     {
         // The standard's own variables: headers, certificates, intervals, samplers, attributes of the resource.
         var variables = ConfigSource.ProcessEnvironment().Where(one => one.Key.StartsWith(Variables, StringComparison.Ordinal)).ToDictionary();

@@ -50,6 +50,7 @@ internal static class WebSite
     /// <summary>Where they are.</summary>
     public static void Map(WebApplication app)
     {
+        app.Use(SocketThreads.LeaveAsync);
         var guard = ActivatorUtilities.CreateInstance<Guard>(app.Services);
         app.Use(guard.InvokeAsync);
         app.UseExceptionHandler();
