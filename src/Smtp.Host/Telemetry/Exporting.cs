@@ -12,6 +12,9 @@ internal static class Exporting
 {
     private const string Variables = "OTEL_";
 
+    // Room is set aside for as many sets of attributes of each instrument. The widest of ours has some tens.
+    private static readonly MetricStreamConfiguration Few = new() { CardinalityLimit = 250 };
+
     /// <summary>Adds what is wanted.</summary>
     /// <param name="builder">The host's.</param>
     /// <param name="instruments">What is told.</param>
@@ -33,7 +36,7 @@ internal static class Exporting
             {
                 provider.AddMeter(Instruments.Name, "System.Runtime");
                 // Another host in the same process has instruments of the same names.
-                provider.AddView(one => one.Meter.Name == Instruments.Name && one.Meter != instruments.Meter ? MetricStreamConfiguration.Drop : null);
+                provider.AddView(one => one.Meter.Name == Instruments.Name && one.Meter != instruments.Meter ? MetricStreamConfiguration.Drop : Few);
                 if (isAsked) provider.AddPrometheusExporter();
                 if (metrics is not null) provider.AddOtlpExporter(metrics);
             });

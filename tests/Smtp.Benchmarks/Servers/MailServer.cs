@@ -8,6 +8,7 @@ namespace Smtp.Benchmarks.Servers;
 internal abstract class MailServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Where it keeps whatever it keeps; removed at the end.</summary>
     protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("smtp-bench-");
@@ -33,6 +34,26 @@ internal abstract class MailServer : IAsyncDisposable
         await using var client = await RawClient.ConnectAsync(Port);
         await client.QuitAsync();
         return took;
+    }
+
+    /// <summary>Waits until it has nothing more to do: what it puts off while it is busy is not to slow down whoever comes next.</summary>
+    public async Task RestAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        TimeSpan before, now = Busy();
+        do
+        {
+            if (Stopwatch.GetElapsedTime(began) > Patience) throw new TimeoutException($"{GetType().Name} does not come to rest.");
+            await Task.Delay(Glance);
+            (before, now) = (now, Busy());
+        }
+        while (now - before > Glance / 20);
+
+        TimeSpan Busy()
+        {
+            var (user, system) = ProcessFacts.Processor(ProcessId);
+            return user + system;
+        }
     }
 
     /// <summary>Starts it once more, with what it has kept.</summary>
@@ -61,23 +82,25 @@ internal abstract class MailServer : IAsyncDisposable
     /// <summary>Starts a program.</summary>
     /// <param name="program">Which.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="read">Reads what it says; without, that is dropped.</param>
+    /// <param name="read">Reads what it says; without, that goes into a file.</param>
     /// <param name="environment">What is added to the environment.</param>
     protected Process Launch(
         string program, IEnumerable<string> arguments, Action<StreamReader>? read = null, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program)
+        // What nobody reads goes into a file, as a log does: to read it would take processor time from the server.
+        IEnumerable<string> command = read is null ? ["/bin/sh", "-c", "exec \"$0\" \"$@\" >server.log 2>&1", program, .. arguments] : [program, .. arguments];
+        var start = new ProcessStartInfo(command.First())
         {
             WorkingDirectory = Folder.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            RedirectStandardOutput = read is not null,
+            RedirectStandardError = read is not null,
         };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in command.Skip(1)) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
+        if (read is null) return process;
+        read(process.StandardOutput);
         // Always read, so that it never waits for us.
-        if (read is null) _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        else read(process.StandardOutput);
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
         return process;
     }

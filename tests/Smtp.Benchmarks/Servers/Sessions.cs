@@ -74,6 +74,7 @@ internal static class Sessions
             {
                 await using var server = kind.Create(null);
                 var (first, again) = (await server.StartAsync(), await server.StartAgainAsync());
+                await server.RestAsync();
                 var resident = ProcessFacts.Resident(server.ProcessId);
                 results.Add(Start, FirstStart, kind.Name, first.TotalMilliseconds, Shown.Milliseconds);
                 results.Add(Start, NextStart, kind.Name, again.TotalMilliseconds, Shown.Milliseconds);
@@ -103,6 +104,7 @@ internal static class Sessions
                 {
                     var (kind, server) = servers[(i + round) % servers.Count];
                     await turn(kind, server, true);
+                    await server.RestAsync();
                 }
             }
         }

@@ -23,6 +23,7 @@ internal static class Throughput
                 servers.Add((kind, server, 0));
                 await server.StartAsync();
                 servers[^1] = (kind, server, WarmUp(server.Port, load, plan));
+                await server.RestAsync();
                 if (kind.HoldsThousands) ProcessFacts.ForgetPeak(server.ProcessId);
             }
             for (var round = 0; round < plan.Rounds; round++)
@@ -32,6 +33,7 @@ internal static class Throughput
                 {
                     var (kind, server, messages) = servers[(i + round) % servers.Count];
                     Turn(title, load, kind, server, messages, results);
+                    await server.RestAsync();
                 }
             }
             foreach (var (kind, server, _) in servers)
