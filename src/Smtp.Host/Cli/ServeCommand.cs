@@ -37,6 +37,7 @@ internal static class ServeCommand
     private static async Task RunAsync(Func<LoadedConfiguration> load, TextWriter output, CancellationToken stop)
     {
         SocketThreads.GoOnInThem();
+        HeadStart.Begin();
         using var hangups = Hangups.Catch();
         using var terminations = Terminations.Catch();
         var loaded = load();
