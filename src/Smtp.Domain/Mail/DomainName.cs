@@ -34,14 +34,21 @@ public sealed record DomainName
     /// characters, separated by single dots, 255 octets at most.</summary>
     public static bool IsValid(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty || text.Length > MaxOctets || Encoding.UTF8.GetByteCount(text) > MaxOctets) return false;
-        foreach (var range in text.Split('.'))
+        if (text.IsEmpty || text.Length > MaxOctets || (text.ContainsAnyExcept(Ascii) && !IsInternational(text))) return false;
+        var before = '.';
+        foreach (var character in text)
         {
-            var label = text[range];
-            if (label.IsEmpty || label[0] == '-' || label[^1] == '-') return false;
-            foreach (var rune in label.EnumerateRunes())
-                if (rune.IsAscii ? !Ascii.Contains((char)rune.Value) : !Utf8.IsLabelRune(rune)) return false;
+            if ((character == '.' && before is '.' or '-') || (character == '-' && before == '.')) return false;
+            before = character;
         }
+        return before is not ('.' or '-');
+    }
+
+    private static bool IsInternational(ReadOnlySpan<char> text)
+    {
+        if (Encoding.UTF8.GetByteCount(text) > MaxOctets) return false;
+        foreach (var rune in text.EnumerateRunes())
+            if (rune.IsAscii ? !Ascii.Contains((char)rune.Value) : !Utf8.IsLabelRune(rune)) return false;
         return true;
     }
 

@@ -33,6 +33,7 @@ public sealed record LocalPart
     /// <summary>Whether the text can be a local part: 64 octets at most, printable.</summary>
     public static bool IsValid(ReadOnlySpan<char> text)
     {
+        if (!text.ContainsAnyExceptInRange(' ', '~')) return text.Length <= MaxOctets;
         if (text.Length > MaxOctets || Encoding.UTF8.GetByteCount(text) > MaxOctets) return false;
         foreach (var rune in text.EnumerateRunes())
             if (rune.IsAscii ? rune.Value is < 0x20 or 0x7f : !Utf8.IsTextRune(rune)) return false;

@@ -9,16 +9,16 @@ internal static class Authentication
     public static (State, Seq<Reply>) Begin(State.Ready at, Command.Auth auth)
     {
         var client = at.Client;
-        if (client.Hello.Kind == HelloKind.Helo) return (at, Seq1(Replies.HelloFirst));
-        if (client.User.IsSome) return (at, Seq1(Replies.AlreadyLoggedIn));
-        if (client.Settings.Mechanisms.IsEmpty) return (at, Seq1(Replies.NotOffered));
-        if (!Offers.MayAuthenticate(client.Link, client.Tls)) return (at, Seq1(Replies.AuthNeedsTls));
+        if (client.Hello.Kind == HelloKind.Helo) return (at, Replies.HelloFirst);
+        if (client.User.IsSome) return (at, Replies.AlreadyLoggedIn);
+        if (client.Settings.Mechanisms.IsEmpty) return (at, Replies.NotOffered);
+        if (!Offers.MayAuthenticate(client.Link, client.Tls)) return (at, Replies.AuthNeedsTls);
         if (Mechanisms.Named(auth.Mechanism).Case is not Mechanism mechanism || !client.Settings.Mechanisms.Contains(mechanism))
-            return (at, Seq1(Replies.UnknownMechanism));
+            return (at, Replies.UnknownMechanism);
 
         var (exchange, challenge) = First(mechanism);
         var waiting = new State.Authenticating(client, exchange);
-        return auth.Initial.Case is Secret initial ? Respond(waiting, initial) : (waiting, Seq1(Replies.Challenge(challenge)));
+        return auth.Initial.Case is Secret initial ? Respond(waiting, initial) : (waiting, Replies.Challenge(challenge));
     }
 
     public static (State, Seq<Reply>) Respond(State.Authenticating at, Secret response) =>
@@ -43,8 +43,8 @@ internal static class Authentication
     {
         (Login.Password login, Verdict.Granted) => LoggedIn(at.Client, login.Given.User),
         (Login.Scram scram, Verdict.Keys keys) => Offer(at.Client, scram.First, keys),
-        (_, Verdict.Refused no) => (new State.Ready(at.Client), Seq1(Replies.Refused(no.Reason))),
-        (_, Verdict.Deferred later) => (new State.Ready(at.Client), Seq1(Replies.Deferred(later.Reason))),
+        (_, Verdict.Refused no) => (new State.Ready(at.Client), Replies.Refused(no.Reason)),
+        (_, Verdict.Deferred later) => (new State.Ready(at.Client), Replies.Deferred(later.Reason)),
         _ => Endings.Confused(),
     };
 
@@ -69,18 +69,18 @@ internal static class Authentication
     private static (State, Seq<Reply>) Offer(Client client, ScramClientFirst first, Verdict.Keys keys)
     {
         var server = new ScramServer(first, keys.Scram, first.Nonce + keys.Nonce);
-        return (new State.Authenticating(client, new Exchange.ScramFinal(server)), Seq1(Replies.Challenge(Base64(server.FirstMessage))));
+        return (new State.Authenticating(client, new Exchange.ScramFinal(server)), Replies.Challenge(Base64(server.FirstMessage)));
     }
 
     private static (State, Seq<Reply>) Ask(State.Authenticating at, Exchange next, string challenge) =>
-        (at with { Exchange = next }, Seq1(Replies.Challenge(Base64(challenge))));
+        (at with { Exchange = next }, Replies.Challenge(Base64(challenge)));
 
     private static (State, Seq<Reply>) Check(State.Authenticating at, Login login) => (new State.CheckingLogin(at.Client, login), []);
 
-    private static (State, Seq<Reply>) Give(State.Authenticating at, Reply reply) => (new State.Ready(at.Client), Seq1(reply));
+    private static (State, Seq<Reply>) Give(State.Authenticating at, Seq<Reply> replies) => (new State.Ready(at.Client), replies);
 
     private static (State, Seq<Reply>) LoggedIn(Client client, string user) =>
-        (new State.Ready(client with { User = user }), Seq1(Replies.LoggedIn));
+        (new State.Ready(client with { User = user }), Replies.LoggedIn);
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

@@ -19,6 +19,13 @@ public sealed record Peer(Option<IPAddress> Address)
     /// <summary>Whether the peer is on this machine.</summary>
     public bool IsLoopback => Address.Case is not IPAddress address || IPAddress.IsLoopback(address);
 
+    // Option's own comparison looks for a type class in all assemblies first, and the first session would wait for that.
+    /// <inheritdoc/>
+    public bool Equals(Peer? other) => other is not null && Equals(Address.Case, other.Address.Case);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Address.Case?.GetHashCode() ?? 0;
+
     /// <inheritdoc/>
     public override string ToString() => Address.Case is IPAddress address ? address.ToString() : "local";
 }

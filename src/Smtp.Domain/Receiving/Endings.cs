@@ -7,7 +7,7 @@ internal static class Endings
 {
     public static (State, Seq<Reply>) Silently(Ending ending) => (new State.Closed(ending), []);
 
-    public static (State, Seq<Reply>) With(Reply reply, Ending ending) => (new State.Closed(ending), Seq1(reply));
+    public static (State, Seq<Reply>) With(Seq<Reply> replies, Ending ending) => (new State.Closed(ending), replies);
 
     public static (State, Seq<Reply>) Confused() => With(Replies.Broken, Ending.Confused);
 
@@ -17,10 +17,10 @@ internal static class Endings
     {
         State.Opening or State.StartingTls => Silently(Ending.TimedOut),
         State.Screening => With(Replies.Deferred(Reason.ClientRejected), Ending.TimedOut),
-        State.CheckingLogin at => (new State.Ready(at.Client), Seq1(Replies.Deferred(Reason.LoginUnavailable))),
-        State.CheckingSender at => (new State.Ready(at.Client), Seq1(Replies.NoAnswer)),
-        State.CheckingRecipient at => (Transactions.WithoutCandidate(at), Seq1(Replies.NoAnswer)),
-        State.CheckingRoom at => (new State.Addressed(at.Client, at.Envelope), Seq1(Replies.NoAnswer)),
+        State.CheckingLogin at => (new State.Ready(at.Client), Replies.Deferred(Reason.LoginUnavailable)),
+        State.CheckingSender at => (new State.Ready(at.Client), Replies.NoAnswer),
+        State.CheckingRecipient at => (Transactions.WithoutCandidate(at), Replies.NoAnswer),
+        State.CheckingRoom at => (new State.Addressed(at.Client, at.Envelope), Replies.NoAnswer),
         State.CheckingChunkRoom at => Content.GiveUp(at, Replies.NoAnswer),
         State.Accepting at => Content.Answer(at.Client, at.Envelope, Replies.NoAnswer),
         _ => With(Replies.TooSlow, Ending.TimedOut),

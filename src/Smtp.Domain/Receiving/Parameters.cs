@@ -7,47 +7,52 @@ namespace Smtp.Domain.Receiving;
 /// that nobody knows (RFC 5321 §4.1.1.11). A parameter given twice is an error.</summary>
 internal static class Parameters
 {
-    public static (MailOptions Options, Reply? Error) OfMail(Client client, Seq<Parameter> parameters)
+    public static (MailOptions Options, Seq<Reply>? Error) OfMail(Client client, Seq<Parameter> parameters)
     {
-        var options = MailOptions.None;
+        if (parameters.IsEmpty) return (MailOptions.None, null);
+        var (size, body, utf8, tls) = (Option<long>.None, BodyType.SevenBit, false, false);
+        var (returned, id, submitter) = (Option<ReturnContent>.None, Option<string>.None, Option<Mailbox>.None);
         for (var index = 0; index < parameters.Count; index++)
         {
             var parameter = parameters[index];
-            if (Problem(client, parameter, parameters, index) is { } error) return (options, error);
+            if (Problem(client, parameter, parameters, index) is { } error) return (MailOptions.None, error);
             switch (parameter)
             {
-                case Parameter.Size size: options = options with { Size = size.Octets }; break;
-                case Parameter.Body body: options = options with { Body = body.Type }; break;
-                case Parameter.SmtpUtf8: options = options with { SmtpUtf8 = true }; break;
-                case Parameter.Return back: options = options with { Return = back.Content }; break;
-                case Parameter.EnvelopeId id: options = options with { EnvelopeId = id.Value }; break;
+                case Parameter.Size one: size = one.Octets; break;
+                case Parameter.Body one: body = one.Type; break;
+                case Parameter.SmtpUtf8: utf8 = true; break;
+                case Parameter.Return one: returned = one.Content; break;
+                case Parameter.EnvelopeId one: id = one.Value; break;
                 // Whoever has not proved who it is cannot vouch for another (RFC 4954 §5).
-                case Parameter.Auth auth: options = options with { Submitter = client.User.IsSome ? auth.Submitter : None }; break;
-                case Parameter.RequireTls: options = options with { RequireTls = true }; break;
-                default: return (options, Replies.UnknownParameter(Keyword(parameter)));
+                case Parameter.Auth one: submitter = client.User.IsSome ? one.Submitter : None; break;
+                case Parameter.RequireTls: tls = true; break;
+                default: return (MailOptions.None, Replies.UnknownParameter(Keyword(parameter)));
             }
         }
-        return (options, null);
+        return (new MailOptions
+        {
+            Size = size, Body = body, SmtpUtf8 = utf8, Return = returned, EnvelopeId = id, Submitter = submitter, RequireTls = tls,
+        }, null);
     }
 
-    public static (Recipient Recipient, Reply? Error) OfRcpt(Client client, Command.Rcpt rcpt)
+    public static (Recipient Recipient, Seq<Reply>? Error) OfRcpt(Client client, Command.Rcpt rcpt)
     {
-        var recipient = Recipient.Of(rcpt.To);
+        var (notify, original) = (Notify.Unspecified, Option<OriginalRecipient>.None);
         for (var index = 0; index < rcpt.Parameters.Count; index++)
         {
             var parameter = rcpt.Parameters[index];
-            if (Problem(client, parameter, rcpt.Parameters, index) is { } error) return (recipient, error);
+            if (Problem(client, parameter, rcpt.Parameters, index) is { } error) return (Recipient.Of(rcpt.To), error);
             switch (parameter)
             {
-                case Parameter.Notification notification: recipient = recipient with { Notify = notification.Notify }; break;
-                case Parameter.Original original: recipient = recipient with { Original = original.Recipient }; break;
-                default: return (recipient, Replies.UnknownParameter(Keyword(parameter)));
+                case Parameter.Notification one: notify = one.Notify; break;
+                case Parameter.Original one: original = one.Recipient; break;
+                default: return (Recipient.Of(rcpt.To), Replies.UnknownParameter(Keyword(parameter)));
             }
         }
-        return (recipient, null);
+        return (new Recipient(rcpt.To, notify, original), null);
     }
 
-    private static Reply? Problem(Client client, Parameter parameter, Seq<Parameter> all, int index)
+    private static Seq<Reply>? Problem(Client client, Parameter parameter, Seq<Parameter> all, int index)
     {
         if (!Offered(client, parameter)) return Replies.UnknownParameter(Keyword(parameter));
         if (parameter is Parameter.Invalid) return Replies.BadParameter(Keyword(parameter));

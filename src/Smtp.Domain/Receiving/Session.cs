@@ -51,15 +51,15 @@ public static class Session
                     Command.Helo hello => Hellos.Helo(at, at.Link, at.Tls, at.Tally, hello.Name),
                     Command.Ehlo hello => Hellos.Ehlo(at, at.Link, at.Tls, at.Tally, hello.Name),
                     Command.Lhlo hello => Hellos.Lhlo(at, at.Link, at.Tls, at.Tally, hello.Name),
-                    Command.Mail or Command.Rcpt or Command.Data or Command.StartTls or Command.Auth => (at, Seq1(Hellos.First(at))),
+                    Command.Mail or Command.Rcpt or Command.Data or Command.StartTls or Command.Auth => (at, Hellos.First(at)),
                     Command.Bdat chunk => Content.Skip(at, at.Link.Settings, chunk, Hellos.First(at)),
-                    Command.Rset => (at, Seq1(Replies.Ok)),
+                    Command.Rset => (at, Replies.Ok),
                     _ => Anytime(at, command),
                 },
                 State.Ready at => command switch
                 {
                     Command.Mail mail => Transactions.Mail(at, mail),
-                    Command.Rcpt or Command.Data => (at, Seq1(Replies.MailFirst)),
+                    Command.Rcpt or Command.Data => (at, Replies.MailFirst),
                     Command.Bdat chunk => Content.Skip(at, at.Client.Settings, chunk, Replies.MailFirst),
                     Command.StartTls => Encryption.Start(at),
                     Command.Auth auth => Authentication.Begin(at, auth),
@@ -75,8 +75,8 @@ public static class Session
                 State.Authenticating at => command switch
                 {
                     Command.SaslResponse line => Authentication.Respond(at, line.Response),
-                    Command.SaslCancel => (new State.Ready(at.Client), Seq1(Replies.AuthCancelled)),
-                    Command.Malformed malformed => (new State.Ready(at.Client), Seq1(Replies.Malformed(malformed.Error))),
+                    Command.SaslCancel => (new State.Ready(at.Client), Replies.AuthCancelled),
+                    Command.Malformed malformed => (new State.Ready(at.Client), Replies.Malformed(malformed.Error)),
                     _ => Endings.Confused(),
                 },
                 State.CheckingLogin at => command switch
@@ -92,14 +92,14 @@ public static class Session
                 State.Addressing at => command switch
                 {
                     Command.Rcpt rcpt => Transactions.Rcpt(at, at.Envelope, rcpt),
-                    Command.Data => (at, Seq1(Replies.RcptFirst)),
+                    Command.Data => (at, Replies.RcptFirst),
                     Command.Bdat chunk => Content.Skip(at, at.Client.Settings, chunk, Replies.RcptFirst),
                     _ => InTransaction(at, command),
                 },
                 State.Unwanted at => command switch
                 {
                     Command.Rcpt rcpt => Transactions.Rcpt(at, at.Envelope, rcpt),
-                    Command.Data => (at, Seq1(Transactions.NoRecipients(at.Client))),
+                    Command.Data => (at, Transactions.NoRecipients(at.Client)),
                     Command.Bdat chunk => Content.Skip(at, at.Client.Settings, chunk, Transactions.NoRecipients(at.Client)),
                     _ => InTransaction(at, command),
                 },
@@ -141,7 +141,7 @@ public static class Session
                 State.BetweenChunks at => command switch
                 {
                     Command.Bdat chunk => Content.NextChunk(at, chunk),
-                    Command.Rcpt or Command.Data => (at, Seq1(Replies.ChunksFirst)),
+                    Command.Rcpt or Command.Data => (at, Replies.ChunksFirst),
                     _ => InTransaction(at, command),
                 },
                 State.SkippingChunk at => command switch
@@ -161,8 +161,8 @@ public static class Session
     /// <summary>Within a transaction; a new hello and RSET give it up (RFC 5321 §4.1.4, §4.1.1.5).</summary>
     private static (State, Seq<Reply>) InTransaction(State.Introduced at, Command command) => command switch
     {
-        Command.Mail => (at, Seq1(Replies.AlreadyMail)),
-        Command.StartTls or Command.Auth => (at, Seq1(Replies.InTransaction)),
+        Command.Mail => (at, Replies.AlreadyMail),
+        Command.StartTls or Command.Auth => (at, Replies.InTransaction),
         _ => AnyHello(at, command),
     };
 
@@ -172,20 +172,20 @@ public static class Session
         Command.Helo hello => Hellos.Helo(at, at.Client.Link, at.Client.Tls, at.Client.Tally, hello.Name, at.Client.User),
         Command.Ehlo hello => Hellos.Ehlo(at, at.Client.Link, at.Client.Tls, at.Client.Tally, hello.Name, at.Client.User),
         Command.Lhlo hello => Hellos.Lhlo(at, at.Client.Link, at.Client.Tls, at.Client.Tally, hello.Name, at.Client.User),
-        Command.Rset => (new State.Ready(at.Client), Seq1(Replies.Ok)),
+        Command.Rset => (new State.Ready(at.Client), Replies.Ok),
         _ => Anytime(at, command),
     };
 
     /// <summary>Wherever a line may come (RFC 5321 §4.1.4).</summary>
     private static (State, Seq<Reply>) Anytime(State at, Command command) => command switch
     {
-        Command.Noop => (at, Seq1(Replies.Ok)),
-        Command.Help => (at, Seq1(Replies.Help)),
-        Command.Vrfy => (at, Seq1(Replies.CannotVerify)),
-        Command.Expn => (at, Seq1(Replies.NotOffered)),
+        Command.Noop => (at, Replies.Ok),
+        Command.Help => (at, Replies.Help),
+        Command.Vrfy => (at, Replies.CannotVerify),
+        Command.Expn => (at, Replies.NotOffered),
         Command.Quit => Endings.With(Replies.Bye, Ending.Quit),
         Command.Malformed { Error: SyntaxError.ForeignProtocol } => Endings.With(Replies.Malformed(SyntaxError.ForeignProtocol), Ending.Refused),
-        Command.Malformed malformed => (at, Seq1(Replies.Malformed(malformed.Error))),
+        Command.Malformed malformed => (at, Replies.Malformed(malformed.Error)),
         _ => Endings.Confused(),
     };
 }

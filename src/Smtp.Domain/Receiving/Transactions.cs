@@ -10,42 +10,42 @@ internal static class Transactions
     {
         var client = at.Client;
         var settings = client.Settings;
-        if (settings.TlsRequired && client.Tls.IsNone) return (at, Seq1(Replies.TlsFirst));
-        if (settings.Role == Role.Submission && client.User.IsNone) return (at, Seq1(Replies.AuthFirst));
+        if (settings.TlsRequired && client.Tls.IsNone) return (at, Replies.TlsFirst);
+        if (settings.Role == Role.Submission && client.User.IsNone) return (at, Replies.AuthFirst);
         if (client.Tally.Transactions >= settings.Limits.Transactions)
             return Endings.With(Replies.TooManyTransactions, Ending.Refused);
 
         var (options, error) = Parameters.OfMail(client, mail.Parameters);
-        if (error is not null) return (at, Seq1(error));
-        if (!mail.From.IsAscii && !options.SmtpUtf8) return (at, Seq1(Replies.NeedsSmtpUtf8));
+        if (error is { } no) return (at, no);
+        if (!mail.From.IsAscii && !options.SmtpUtf8) return (at, Replies.NeedsSmtpUtf8);
         if (settings.Limits.MessageSize > 0 && options.Size.Case is long size && size > settings.Limits.MessageSize)
-            return (at, Seq1(Replies.TooBig));
+            return (at, Replies.TooBig);
         return (new State.CheckingSender(client, mail.From, options), []);
     }
 
     public static (State, Seq<Reply>) SenderDecided(State.CheckingSender at, Verdict verdict) => verdict switch
     {
         Verdict.Granted => (
-            new State.Addressing(Counted(at.Client), Envelope.Empty(at.From, at.Options)), Seq1(Replies.SenderOk)),
-        Verdict.Refused no => (new State.Ready(at.Client), Seq1(Replies.Refused(no.Reason))),
-        Verdict.Deferred later => (new State.Ready(at.Client), Seq1(Replies.Deferred(later.Reason))),
+            new State.Addressing(Counted(at.Client), Envelope.Empty(at.From, at.Options)), Replies.SenderOk),
+        Verdict.Refused no => (new State.Ready(at.Client), Replies.Refused(no.Reason)),
+        Verdict.Deferred later => (new State.Ready(at.Client), Replies.Deferred(later.Reason)),
         _ => Endings.Confused(),
     };
 
     public static (State, Seq<Reply>) Rcpt(State.Introduced at, Envelope envelope, Command.Rcpt rcpt)
     {
         var (recipient, error) = Parameters.OfRcpt(at.Client, rcpt);
-        if (error is not null) return (Tried(at, envelope), Seq1(error));
-        if (!rcpt.To.IsAscii && !envelope.Options.SmtpUtf8) return (Tried(at, envelope), Seq1(Replies.NeedsSmtpUtf8));
-        if (envelope.Recipients.Count >= at.Client.Settings.Limits.Recipients) return (at, Seq1(Replies.TooManyRecipients));
+        if (error is { } no) return (Tried(at, envelope), no);
+        if (!rcpt.To.IsAscii && !envelope.Options.SmtpUtf8) return (Tried(at, envelope), Replies.NeedsSmtpUtf8);
+        if (envelope.Recipients.Count >= at.Client.Settings.Limits.Recipients) return (at, Replies.TooManyRecipients);
         return (new State.CheckingRecipient(at.Client, envelope, recipient), []);
     }
 
     public static (State, Seq<Reply>) RecipientDecided(State.CheckingRecipient at, Verdict verdict) => verdict switch
     {
-        Verdict.Granted => (new State.Addressed(at.Client, at.Envelope.With(at.Candidate)), Seq1(Replies.RecipientOk)),
-        Verdict.Refused no => (WithoutCandidate(at), Seq1(Replies.Refused(no.Reason))),
-        Verdict.Deferred later => (WithoutCandidate(at), Seq1(Replies.Deferred(later.Reason))),
+        Verdict.Granted => (new State.Addressed(at.Client, at.Envelope.With(at.Candidate)), Replies.RecipientOk),
+        Verdict.Refused no => (WithoutCandidate(at), Replies.Refused(no.Reason)),
+        Verdict.Deferred later => (WithoutCandidate(at), Replies.Deferred(later.Reason)),
         _ => Endings.Confused(),
     };
 
@@ -53,7 +53,7 @@ internal static class Transactions
     public static State WithoutCandidate(State.CheckingRecipient at) => Tried(at, at.Envelope);
 
     /// <summary>Why DATA cannot follow when all recipients were refused; LMTP has its own code for it (RFC 2033 §4.2).</summary>
-    public static Reply NoRecipients(Client client) =>
+    public static Seq<Reply> NoRecipients(Client client) =>
         client.Hello.Kind == HelloKind.Lhlo ? Replies.RcptFirst : Replies.NoValidRecipients;
 
     private static State Tried(State.Introduced at, Envelope envelope) => envelope.Recipients.IsEmpty

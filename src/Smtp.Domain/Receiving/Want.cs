@@ -55,7 +55,7 @@ public enum LineKind
 /// <param name="Mail">MAIL.</param>
 /// <param name="Rcpt">RCPT.</param>
 /// <param name="Sasl">AUTH, and the lines of its exchange.</param>
-public sealed record LineLimits(int Command, int Mail, int Rcpt, int Sasl)
+public readonly record struct LineLimits(int Command, int Mail, int Rcpt, int Sasl)
 {
     /// <summary>The largest of them: no line of more octets needs to be kept.</summary>
     public int Most => Math.Max(Math.Max(Command, Sasl), Math.Max(Mail, Rcpt));

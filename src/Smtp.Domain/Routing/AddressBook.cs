@@ -13,9 +13,10 @@ public sealed record AddressBook
 
     internal static readonly LocalPart PostmasterName = new("postmaster");
 
-    private readonly LanguageExt.HashSet<string> ours;
-    private readonly HashMap<string, AddressText> aliases;
-    private readonly HashMap<string, AddressText> catchAlls;
+    // Never changed once they are made. (LanguageExt's own look for type classes in all assemblies before the first message.)
+    private readonly System.Collections.Generic.HashSet<string> ours;
+    private readonly Dictionary<string, AddressText> aliases = [];
+    private readonly Dictionary<string, AddressText> catchAlls = [];
     private readonly Option<HostName> home;
 
     /// <summary>Puts a book together.</summary>
@@ -33,11 +34,11 @@ public sealed record AddressBook
         Delimiter = delimiter ?? "";
         var hosts = Domains.Choose(AddressText.ReadHost).Strict();
         home = hosts.HeadOrNone();
-        ours = toHashSet(hosts.Map(AccountName.Of));
-        this.aliases = Aliases.Fold(new HashMap<string, AddressText>(), (known, alias) =>
-            AddressBookProblems.Of(this, alias, out var name, out var target) is null ? known.TryAdd(name, target) : known);
-        this.catchAlls = CatchAlls.Fold(new HashMap<string, AddressText>(), (known, catchAll) =>
-            AddressBookProblems.Of(this, catchAll, out var name, out var target) is null ? known.TryAdd(name, target) : known);
+        ours = [.. hosts.Map(AccountName.Of)];
+        foreach (var alias in Aliases)
+            if (AddressBookProblems.Of(this, alias, out var name, out var target) is null) this.aliases.TryAdd(name, target);
+        foreach (var catchAll in CatchAlls)
+            if (AddressBookProblems.Of(this, catchAll, out var name, out var target) is null) this.catchAlls.TryAdd(name, target);
     }
 
     /// <summary>The book of a host with nothing configured: everything is captured.</summary>
@@ -81,6 +82,14 @@ public sealed record AddressBook
             : Seq(AccountName.Of(mailbox), AccountName.Of(mailbox.Local));
     }
 
+    /// <inheritdoc/>
+    public bool Equals(AddressBook? other) =>
+        other is not null && Domains == other.Domains && Aliases == other.Aliases && CatchAlls == other.CatchAlls
+        && Delimiter == other.Delimiter;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Domains, Aliases, CatchAlls, Delimiter);
+
     /// <summary>What is wrong with the book, in sentences for whoever configures it; nothing where all is well.</summary>
     public Seq<string> Problems() => AddressBookProblems.All(this);
 
@@ -101,7 +110,7 @@ public sealed record AddressBook
         if (!IsOurs(at.Host)) return None;
         foreach (var name in AccountNames(at))
         {
-            if (aliases.Find(name).Case is not AddressText target) continue;
+            if (!aliases.TryGetValue(name, out var target)) continue;
             var next = target.In(at.Host);
             // "sales" for "sales@example.org" gathers all our domains in one: arrived there, it says nothing more.
             return AccountName.Of(next) == AccountName.Of(at) ? None : next;
@@ -121,7 +130,9 @@ public sealed record AddressBook
     }
 
     private Option<Mailbox> CatchAllOf(HostName domain) =>
-        catchAlls.Find(AccountName.Of(domain)).Map(target => Follow(target.In(domain))).Filter(rest => IsOurs(rest.Host));
+        catchAlls.TryGetValue(AccountName.Of(domain), out var target) && Follow(target.In(domain)) is var rest && IsOurs(rest.Host)
+            ? rest
+            : None;
 
     private Option<LocalPart> WithoutSubAddress(LocalPart local)
     {

@@ -15,21 +15,21 @@ internal static class AddressBookProblems
         if (book.Domains.IsEmpty && !(book.Aliases.IsEmpty && book.CatchAlls.IsEmpty))
             return problems.Add("Aliases and catch-alls need domains: without any, everything is captured.");
 
-        var names = LanguageExt.HashSet<string>.Empty;
+        var names = new System.Collections.Generic.HashSet<string>();
         foreach (var alias in book.Aliases)
         {
             var problem = Of(book, alias, out var name, out _)
                 ?? (names.Contains(name) ? $"Alias '{alias.Address}' is there twice." : RoundTrip(book, alias));
             if (problem is not null) problems = problems.Add(problem);
-            else names = names.Add(name);
+            else names.Add(name);
         }
-        names = LanguageExt.HashSet<string>.Empty;
+        names.Clear();
         foreach (var catchAll in book.CatchAlls)
         {
             var problem = Of(book, catchAll, out var name, out _)
                 ?? (names.Contains(name) ? $"Catch-all of '{catchAll.Domain}' is there twice." : ByAliases(book, catchAll));
             if (problem is not null) problems = problems.Add(problem);
-            else names = names.Add(name);
+            else names.Add(name);
         }
         return problems;
     }

@@ -41,6 +41,7 @@ public static class DomainNames
 
     private static bool HaveFitLabels(ReadOnlySpan<char> text)
     {
+        if (text.Length <= MaxUnicodeLabel) return true;
         foreach (var range in text.Split('.'))
         {
             var label = text[range];

@@ -1,6 +1,7 @@
 using System.Text;
 using Pidgin;
 using Smtp.Domain.Mail;
+using static Smtp.Parsing.Grammar.Octets;
 
 namespace Smtp.Parsing.Grammar;
 
@@ -12,11 +13,11 @@ public static class HostNames
 
     // Mailbox        = Local-part "@" ( Domain / address-literal )
     internal static Parser<byte, HostName> Parser { get; } =
-        Literal.Or(DomainNames.Parser.Map(static name => (HostName)new HostName.Named(name)));
+        IfNext('[', Literal, otherwise: DomainNames.Parser.Map(static name => (HostName)new HostName.Named(name)));
 
     // ehlo           = "EHLO" SP ( Domain / address-literal ) CRLF
     internal static Parser<byte, HostName> OfClient { get; } =
-        Literal.Or(DomainNames.Lenient.Map(static name => (HostName)new HostName.Named(name)));
+        IfNext('[', Literal, otherwise: DomainNames.Lenient.Map(static name => (HostName)new HostName.Named(name)));
 
     private static readonly Parser<byte, HostName> Alone = OfClient.Before(Parser<byte>.End);
 

@@ -27,12 +27,12 @@ internal static class LocalParts
     // Quoted-string  = DQUOTE *QcontentSMTP DQUOTE
     // QcontentSMTP   = qtextSMTP / quoted-pairSMTP
     public static Parser<byte, LocalPart> QuotedString { get; } =
-        QuotedText.Or(QuotedPair).SkipMany().Slice(static (octets, _) => Unquote(octets))
+        IfNext('\\', QuotedPair, otherwise: QuotedText).SkipMany().Slice(static (octets, _) => Unquote(octets))
             .Between(Octet('"'))
             .Where(static local => local is not null).Map(static local => local!);
 
     // Local-part     = Dot-string / Quoted-string
-    public static Parser<byte, LocalPart> Parser { get; } = QuotedString.Or(DotString);
+    public static Parser<byte, LocalPart> Parser { get; } = IfNext('"', QuotedString, otherwise: DotString);
 
     private static bool ReadDotString(ReadOnlySpan<byte> octets, out LocalPart? local)
     {

@@ -30,9 +30,6 @@ internal static class Octets
         return count > 0;
     });
 
-    /// <summary>All that is left, looked at no further.</summary>
-    public static Parser<byte, Pidgin.Unit> Rest { get; } = Parser<byte>.Any.SkipMany();
-
     /// <summary>One octet.</summary>
     public static Parser<byte, byte> Octet(char octet) => Parser<byte>.Token((byte)octet);
 
@@ -41,6 +38,13 @@ internal static class Octets
 
     /// <summary>As many octets of a set as there are, read as a value; nothing is consumed where they are none.</summary>
     public static Parser<byte, T> Run<T>(SearchValues<byte> set, Reading<T> reading) => new RunParser<T>(set, reading);
+
+    /// <summary>What the next octet announces, or the other thing.</summary>
+    public static Parser<byte, T> IfNext<T>(char octet, Parser<byte, T> announced, Parser<byte, T> otherwise) =>
+        new ChoiceParser<T>((byte)octet, announced, otherwise);
+
+    /// <summary>As many as there are, each announced by an octet that is its own first one; too many of them are none.</summary>
+    public static Parser<byte, Seq<T>> Many<T>(char octet, Parser<byte, T> one, int most) => new ManyParser<T>((byte)octet, one, most);
 
     /// <summary>The octets of these ASCII characters.</summary>
     public static SearchValues<byte> Set(string ascii) => SearchValues.Create(Encoding.ASCII.GetBytes(ascii));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Smtp.Domain.Mail;
@@ -10,16 +11,17 @@ internal static class OriginalRecipients
     // RFC 3461 §4.2: at most 500 characters.
     private const int MaxOctets = 500;
 
+    private static readonly SearchValues<byte> AtomOctets = Octets.Set(Octets.AtomText);
+
     // original-recipient-address = addr-type ";" xtext
     // addr-type                  = atom
-    public static OriginalRecipient? Read(string value)
+    public static OriginalRecipient? Read(ReadOnlySpan<byte> value)
     {
-        var semicolon = value.IndexOf(';', StringComparison.Ordinal);
-        if (semicolon <= 0 || Encoding.UTF8.GetByteCount(value) > MaxOctets) return null;
-        var type = value[..semicolon];
-        foreach (var character in type)
-            if (!Octets.AtomText.Contains(character, StringComparison.Ordinal)) return null;
-        var address = IsUtf8(type) ? Decode(value.AsSpan(semicolon + 1)) : DecodeXtext(value[(semicolon + 1)..]);
+        var semicolon = value.IndexOf((byte)';');
+        if (semicolon <= 0 || value.Length > MaxOctets || value[..semicolon].ContainsAnyExcept(AtomOctets)) return null;
+        var type = Encoding.ASCII.GetString(value[..semicolon]);
+        var encoded = value[(semicolon + 1)..];
+        var address = IsUtf8(type) ? Decode(Encoding.UTF8.GetString(encoded)) : DecodeXtext(encoded);
         return string.IsNullOrEmpty(address) ? null : new OriginalRecipient(type, address);
     }
 
@@ -33,7 +35,7 @@ internal static class OriginalRecipients
     private static bool IsUtf8(string type) => type.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     // RFC 3461 §4.2: what was encoded is printable US-ASCII.
-    private static string? DecodeXtext(string xtext) =>
+    private static string? DecodeXtext(ReadOnlySpan<byte> xtext) =>
         Xtext.Decode(xtext).Case is string address && Text.IsPrintableAscii(address) ? address : null;
 
     // RFC 6533 §3:

@@ -6,9 +6,6 @@ namespace Smtp.Parsing.Grammar;
 /// <summary>The way a message should take, which nobody follows any more: read and dropped (RFC 5321 §4.1.1.3, App. C).</summary>
 internal static class SourceRoutes
 {
-    /// <summary>Most octets of a path, brackets and route counted (RFC 5321 §4.5.3.1.3).</summary>
-    public const int MaxPath = 256;
-
     // A-d-l          = At-domain *( "," At-domain )
     // At-domain      = "@" Domain
     private static readonly Parser<byte, Pidgin.Unit> AtDomain = Octet('@').Then(DomainNames.Parser).IgnoreResult();

@@ -8,9 +8,8 @@ internal static class Text
 {
     public static string? Read(ReadOnlySpan<byte> octets)
     {
-        if (Ascii.IsValid(octets))
-            return octets.ContainsAnyExceptInRange((byte)0x20, (byte)0x7e) ? null : Encoding.ASCII.GetString(octets);
-        if (!System.Text.Unicode.Utf8.IsValid(octets)) return null;
+        if (!octets.ContainsAnyExceptInRange((byte)' ', (byte)'~')) return Encoding.ASCII.GetString(octets);
+        if (Ascii.IsValid(octets) || !System.Text.Unicode.Utf8.IsValid(octets)) return null;
         var text = Encoding.UTF8.GetString(octets);
         return IsPrintable(text) ? text : null;
     }

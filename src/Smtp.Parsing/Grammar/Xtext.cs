@@ -25,26 +25,28 @@ public static class Xtext
     }
 
     /// <summary>Reads the text, hexadecimal digits in any case; None where it is not xtext, or not UTF-8 once decoded.</summary>
-    public static Option<string> Decode(string xtext)
+    public static Option<string> Decode(string xtext) => Decode(Encoding.UTF8.GetBytes(xtext));
+
+    internal static Option<string> Decode(ReadOnlySpan<byte> xtext)
     {
+        if (!xtext.ContainsAnyExcept(Plain)) return Encoding.ASCII.GetString(xtext);
         // hexchar        = ASCII "+" immediately followed by two upper case hexadecimal digits
         var octets = new byte[xtext.Length];
         var length = 0;
         for (var at = 0; at < xtext.Length; at++)
         {
-            var character = xtext[at];
-            if (character == '+')
+            if (xtext[at] == '+')
             {
-                if (at + 2 >= xtext.Length || !TryReadHex(xtext.AsSpan(at + 1, 2), out octets[length++])) return null;
+                if (at + 2 >= xtext.Length || !TryReadHex(xtext.Slice(at + 1, 2), out octets[length++])) return null;
                 at += 2;
             }
-            else if (char.IsAscii(character) && Plain.Contains((byte)character)) octets[length++] = (byte)character;
+            else if (Plain.Contains(xtext[at])) octets[length++] = xtext[at];
             else return null;
         }
         var decoded = octets.AsSpan(0, length);
         return System.Text.Unicode.Utf8.IsValid(decoded) ? Encoding.UTF8.GetString(decoded) : null;
     }
 
-    private static bool TryReadHex(ReadOnlySpan<char> digits, out byte octet) =>
+    private static bool TryReadHex(ReadOnlySpan<byte> digits, out byte octet) =>
         byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out octet);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Sending;
 using Smtp.Parsing.Grammar;
@@ -63,7 +64,7 @@ internal static class MessageLine
             ["from", var path] => ReversePaths.Parse(path).Case is ReversePath from ? message with { Envelope = envelope with { From = from } } : null,
             ["to", var path] => ForwardPaths.Parse(path).Case is ForwardPath to ? message with { Envelope = envelope.With(Recipient.Of(to)) } : null,
             ["notify", var text] => ReadNotify(text) is { } notify ? Last(one => one with { Notify = notify }) : null,
-            ["orcpt", var text] => OriginalRecipients.Read(text) is { } original ? Last(one => one with { Original = original }) : null,
+            ["orcpt", var text] => OriginalRecipients.Read(Encoding.UTF8.GetBytes(text)) is { } original ? Last(one => one with { Original = original }) : null,
             ["size", var text] => Spelling.Size(text) is { } size ? Options(options with { Size = size }) with { Size = size } : null,
             ["body", "8bitmime"] => Options(options with { Body = BodyType.EightBitMime }),
             ["body", "binarymime"] => Options(options with { Body = BodyType.BinaryMime }),
