@@ -9,6 +9,9 @@ internal static class Endings
 
     public static (State, Seq<Reply>) With(Seq<Reply> replies, Ending ending) => (new State.Closed(ending), replies);
 
+    /// <summary>QUIT should have come (RFC 5321 §4.1.1.10), and many a client does without it once its mail is taken.</summary>
+    public static (State, Seq<Reply>) Gone(State state) => Silently(state is State.Ready ? Ending.Left : Ending.Lost);
+
     public static (State, Seq<Reply>) Confused() => With(Replies.Broken, Ending.Confused);
 
     /// <summary>Patience is over. A question without an answer is our fault, and only this mail's problem; a client that says

@@ -31,7 +31,13 @@ internal static class Parameters
         }
         return (new MailOptions
         {
-            Size = size, Body = body, SmtpUtf8 = utf8, Return = returned, EnvelopeId = id, Submitter = submitter, RequireTls = tls,
+            Size = size,
+            Body = body,
+            SmtpUtf8 = utf8,
+            Return = returned,
+            EnvelopeId = id,
+            Submitter = submitter,
+            RequireTls = tls,
         }, null);
     }
 

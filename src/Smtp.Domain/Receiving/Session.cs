@@ -29,7 +29,7 @@ public static class Session
         Discipline.Keep(state, command, command switch
         {
             _ when state is State.Closed => (state, []),
-            Command.Lost => Endings.Silently(Ending.Lost),
+            Command.Lost => Endings.Gone(state),
             Command.TimedOut => Endings.TooSlow(state),
             Command.Stopping => Endings.With(Replies.Stopping, Ending.Stopped),
             _ => state switch

@@ -163,7 +163,10 @@ public enum Ending
     /// <summary>The client said QUIT.</summary>
     Quit,
 
-    /// <summary>The client went away without a word.</summary>
+    /// <summary>The client went away without QUIT, with nothing under way: introduced, and in no transaction.</summary>
+    Left,
+
+    /// <summary>The client went away in the middle of something.</summary>
     Lost,
 
     /// <summary>The client waited too long.</summary>

@@ -69,6 +69,8 @@ internal static class Migrations
         SessionStatements.FailedSchema,
         // How many messages there are, in all and in each mailbox.
         IndexSchema.Counts,
+        // A client that leaves without QUIT, with nothing under way, has not failed.
+        $"DROP INDEX sessions_failed; {SessionStatements.FailedSchema}",
     ];
 
     /// <summary>Brings the schema up to date, all steps in one transaction: nobody ever sees a store between two versions.</summary>

@@ -29,7 +29,7 @@ internal static class SessionStatements
     /// <summary>Finds those in which something failed: nothing came of them, or they did not end as a client ends them.</summary>
     public const string FailedSchema = $"CREATE INDEX sessions_failed ON sessions (key) WHERE {Failed};";
 
-    private const string Failed = "(accepted = 0 OR ending <> 'Quit')";
+    private const string Failed = "(accepted = 0 OR ending NOT IN ('Quit', 'Left'))";
 
     public const string Add = """
         INSERT INTO sessions (id, opened_at, ended_at, peer, hello, tls, user, ending, accepted, messages, compressed, transcript)

@@ -8,7 +8,7 @@ namespace Smtp.Host.Storage;
 /// <param name="Hello">Who the client said it was; null where it said nothing.</param>
 /// <param name="Tls">The TLS version and cipher; null without TLS.</param>
 /// <param name="User">Who it proved to be; null without AUTH.</param>
-/// <param name="Ending">How it ended: Quit, Lost, TimedOut, Refused, TlsFailed, Stopped, Confused,
+/// <param name="Ending">How it ended: Quit, Left, Lost, TimedOut, Refused, TlsFailed, Stopped, Confused,
 /// <see cref="BrokenOff"/>; <see cref="Running"/> where it has not ended.</param>
 /// <param name="Accepted">How many messages were accepted.</param>
 /// <param name="Messages">Those of them that are still there.</param>
@@ -16,8 +16,8 @@ public sealed record StoredSession(
     string Id, DateTimeOffset Opened, DateTimeOffset Ended, string Peer, string? Hello, string? Tls, string? User, string Ending,
     int Accepted, IReadOnlyList<string> Messages)
 {
-    /// <summary>Whether something failed: it brought nothing, or did not end as a client ends it.</summary>
-    public bool Failed => Ending != Running && (Accepted == 0 || Ending != "Quit");
+    /// <summary>Whether something failed: it brought nothing, or ended neither by QUIT nor with nothing under way.</summary>
+    public bool Failed => Ending != Running && (Accepted == 0 || Ending is not ("Quit" or "Left"));
 
     /// <summary>What a session is that broke off.</summary>
     public const string BrokenOff = "BrokenOff";

@@ -37,7 +37,7 @@ internal sealed class SessionSpans
         }
         // Whatever leads back to where no transaction is, or out of the session, was its end: the answer, RSET, a new hello, QUIT.
         if (after is not (State.Ready or State.Greeted or State.Closed)) return;
-        if (digit >= 4 || after is State.Closed { Ending: not Ending.Quit }) _message.SetStatus(ActivityStatusCode.Error);
+        if (digit >= 4 || after is State.Closed { Ending: not (Ending.Quit or Ending.Left) }) _message.SetStatus(ActivityStatusCode.Error);
         _message.Dispose();
         _message = null;
     }

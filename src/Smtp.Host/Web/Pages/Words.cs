@@ -65,14 +65,15 @@ internal static class Words
     public static string Ending(StoredSession session) => session switch
     {
         { Ending: "Quit", Accepted: 0 } => "nothing sent",
-        { Ending: "Quit" } => Count(session.Accepted, "message", "messages"),
+        { Ending: "Quit" or "Left", Accepted: > 0 } => Count(session.Accepted, "message", "messages"),
         { Ending: var ending } => Ending(ending),
     };
 
     public static string Ending(string ending) => ending switch
     {
         "Quit" => "quit",
-        "Lost" => "client left",
+        "Left" => "client left",
+        "Lost" => "connection lost",
         "TimedOut" => "timed out",
         "Refused" => "refused",
         "TlsFailed" => "TLS failed",

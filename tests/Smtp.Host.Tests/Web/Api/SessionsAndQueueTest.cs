@@ -84,6 +84,31 @@ public sealed class SessionsAndQueueTest
     }
 
     [Fact]
+    public async Task Whoever_leaves_without_QUIT_has_failed_only_in_the_middle_of_something_or_with_nothing_brought()
+    {
+        await using var api = await ApiServer.StartAsync();
+        string[] letter = ["MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.org>", "DATA", "Subject: x\r\n\r\nhello\r\n."];
+        await LeaveAsync("delivered.example", letter);
+        await LeaveAsync("halfway.example", [.. letter, "MAIL FROM:<ann@example.org>"]);
+        await LeaveAsync("idle.example", []);
+
+        await Eventually.HoldsAsync(async () => (await SessionsAsync(api)).Count == 3, () => "Not all of the sessions end.");
+        Assert.Equal(
+            ["delivered.example Left False", "halfway.example Lost True", "idle.example Left True"],
+            (await SessionsAsync(api)).Select(one => $"{one!["hello"]} {one["ending"]} {(bool)one["failed"]!}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["halfway.example", "idle.example"],
+            (await SessionsAsync(api, "?failed=true")).Select(one => (string)one!["hello"]!).Order(StringComparer.Ordinal));
+
+        async Task LeaveAsync(string name, string[] lines)
+        {
+            await using var client = await api.Web.Server.ConnectAsync();
+            await client.ReplyAsync();
+            await client.SayAllAsync([$"EHLO {name}", .. lines]);
+        }
+    }
+
+    [Fact]
     public async Task The_queue_shows_what_waits_what_was_tried_and_does_as_it_is_told()
     {
         await using var api = await ApiServer.StartAsync(Calls.Site);

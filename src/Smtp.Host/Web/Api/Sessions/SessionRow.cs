@@ -11,7 +11,7 @@ namespace Smtp.Host.Web.Api.Sessions;
 /// <param name="Tls">The TLS version and cipher; null without TLS.</param>
 /// <param name="User">Who it proved to be; null without AUTH.</param>
 /// <param name="Ending">How it ended: `Quit`, `Lost`, `TimedOut`, `Refused`, `TlsFailed`, `Stopped`, `Confused`, `BrokenOff`; `Running` while it runs.</param>
-/// <param name="Failed">Whether it brought nothing, or did not end with QUIT.</param>
+/// <param name="Failed">Whether it brought nothing, or ended neither by QUIT nor with nothing under way.</param>
 /// <param name="Accepted">How many messages were accepted.</param>
 /// <param name="Messages">Those of them that are still there; empty while it runs.</param>
 internal record SessionRow(
