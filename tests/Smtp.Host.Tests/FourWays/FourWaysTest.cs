@@ -28,7 +28,6 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
     public async Task Every_golden_file_happens_as_it_is_written(string way, int segment)
     {
         var root = Path.Combine(Root(AppContext.BaseDirectory), "snapshots");
-        var random = new Random(20261123);
         var (passed, wrong) = (0, new List<string>());
         foreach (var file in Directory.EnumerateFiles(root, "*.smtp", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
@@ -36,7 +35,8 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
             var transcript = TranscriptReader.Read(text).IfLeft(error => throw new InvalidOperationException($"{file}: {error}"));
             // Those of a client have no server to be played to; the pure runner replays them.
             if (transcript.Client.IsSome || (segment < 1 << 16 && SizeOf(transcript) > Small)) continue;
-            var happened = await PlayAsync(way, transcript, () => segment > 0 ? segment : random.Next(1, 40));
+            // Away from the test's own threads, of which other tests have need: each segment would wait for its turn there.
+            var happened = await Task.Run(() => PlayAsync(way, transcript, segment));
             if (happened == text) passed++;
             else wrong.Add($"{Path.GetRelativePath(root, file)}\n{FirstDifference(text, happened)}");
         }
@@ -44,25 +44,27 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
         Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
     }
 
-    private async Task<string> PlayAsync(string way, Transcript transcript, Func<int> segment)
+    private async Task<string> PlayAsync(string way, Transcript transcript, int segment)
     {
         try
         {
-            if (way == "pipes")
-            {
-                await using var pipes = new PipeStage(transcript.Givens, _fixture.Certificates);
-                await using var player = new Player(pipes, transcript, segment);
-                return await player.PlayAsync();
-            }
-            await using var socket = new SocketStage(transcript.Givens, _fixture.Certificates);
-            await socket.StartAsync();
-            await using var client = new Player(socket, transcript, segment);
-            return await client.PlayAsync();
+            await using Stage stage = way == "pipes"
+                ? new PipeStage(transcript.Givens, _fixture.Certificates, Segments(segment))
+                : new SocketStage(transcript.Givens, _fixture.Certificates, _fixture.Loopback);
+            await using var player = new Player(stage, transcript, Segments(segment));
+            return await player.PlayAsync();
         }
         catch (Exception failure) when (failure is TimeoutException or OperationCanceledException or IOException)
         {
             return failure.ToString();
         }
+    }
+
+    /// <summary>The sizes of segments, the same in each run.</summary>
+    private static Func<int> Segments(int size)
+    {
+        var random = new Random(20261123);
+        return () => size > 0 ? size : random.Next(1, 40);
     }
 
     private static long SizeOf(Transcript transcript) => transcript.Lines.OfType<TranscriptLine.Sends>()
@@ -80,7 +82,7 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
     private static string Root(string directory) =>
         File.Exists(Path.Combine(directory, "Smtp.sln")) ? directory : Root(Path.GetDirectoryName(directory)!);
 
-    public sealed class Fixture : IDisposable
+    public sealed class Fixture : IAsyncLifetime
     {
         private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smtp-test-");
 
@@ -93,10 +95,15 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
 
         internal Certificates Certificates { get; }
 
+        internal Loopback Loopback { get; private set; } = null!;
+
         public RunReport Report { get; }
 
-        public void Dispose()
+        public async Task InitializeAsync() => Loopback = await Loopback.StartAsync();
+
+        public async Task DisposeAsync()
         {
+            await Loopback.DisposeAsync();
             Certificates.Dispose();
             _directory.Delete(recursive: true);
         }
