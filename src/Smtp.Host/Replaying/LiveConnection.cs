@@ -7,6 +7,8 @@ namespace Smtp.Host.Replaying;
 /// <summary>A client's connection to a live server: writes what it is told, and reads as many replies as are due.</summary>
 internal sealed class LiveConnection : IAsyncDisposable
 {
+    private static readonly byte[] NoClientHello = "this is no ClientHello\r\n"u8.ToArray();
+
     private readonly Socket _socket;
     private readonly TimeSpan _patience;
     private readonly byte[] _buffer = new byte[16 * 1024];
@@ -18,6 +20,9 @@ internal sealed class LiveConnection : IAsyncDisposable
 
     /// <summary>Whether the server, or the client, is gone.</summary>
     public bool IsOver { get; private set; }
+
+    /// <summary>How many octets were sent, as they were meant: under TLS, those within it.</summary>
+    public long Sent { get; private set; }
 
     /// <summary>Connects.</summary>
     /// <exception cref="IOException">Nobody answers there.</exception>
@@ -113,6 +118,14 @@ internal sealed class LiveConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>A TLS handshake that fails: what the client says in it is none. What the server may say to that is no text, and is
+    /// passed over up to the end of the connection.</summary>
+    public async Task<Heard> FailTlsAsync(CancellationToken stop)
+    {
+        var heard = await ExchangeAsync([NoClientHello], replies: 0, closes: true, stop);
+        return heard with { Octets = [] };
+    }
+
     /// <summary>Ends the client's side.</summary>
     public async Task EndAsync()
     {
@@ -154,6 +167,7 @@ internal sealed class LiveConnection : IAsyncDisposable
         {
             foreach (var block in octets)
             {
+                Sent += block.Length;
                 await _stream.WriteAsync(block, patience.Token);
                 patience.CancelAfter(_patience);
             }
