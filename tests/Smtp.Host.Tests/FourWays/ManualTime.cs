@@ -30,6 +30,13 @@ internal sealed class ManualTime : TimeProvider
         get { lock (_lock) return _alarms.Count(alarm => alarm.Due is not null); }
     }
 
+    /// <summary>Waits until somebody waits for it.</summary>
+    public async Task WaitedForAsync(TimeSpan patience)
+    {
+        using var late = new CancellationTokenSource(patience);
+        while (Waiting == 0) await Task.Delay(1, late.Token);
+    }
+
     /// <summary>The next moment somebody waits for, if it comes within the time.</summary>
     public TimeSpan? NextWithin(TimeSpan time)
     {

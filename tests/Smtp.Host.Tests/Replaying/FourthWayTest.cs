@@ -2,13 +2,14 @@ using Smtp.Host.Replaying;
 using Smtp.Host.Tests.FourWays;
 using Smtp.Host.Tests.Receiving;
 using Smtp.Parsing.Transcripts;
+using Smtp.Parsing.Transcripts.Sending;
 using Xunit.Abstractions;
 
 namespace Smtp.Host.Tests.Replaying;
 
 /// <summary>Every golden file against a running host, by <c>smtp replay --against</c>: as the host is when nothing is configured; where
 /// that does not do, set up as the file says; and where a file has the answers, the clock or the fate of the host in its own
-/// hands, played by the code behind the command to the connection handler on a socket.</summary>
+/// hands, played by the code behind the command to the connection handler on a socket. Those of a client: our client dials a live server.</summary>
 public sealed class FourthWayTest(FourWaysTest.Fixture fixture, ITestOutputHelper details) : IClassFixture<FourWaysTest.Fixture>, IDisposable
 {
     private readonly Replays _replays = new();
@@ -31,6 +32,21 @@ public sealed class FourthWayTest(FourWaysTest.Fixture fixture, ITestOutputHelpe
             + (tls ? "a beginning without TLS" : "TLS from the first octet on"));
         Assert.True(_failures.Count == 0, string.Join("\n\n", _failures));
         Assert.All(skipped, one => Assert.Matches(tls ? @"\(not --tls\)|a matter of haste$" : @"\(--tls\)", one.Reason));
+    });
+
+    [Fact]
+    public async Task Every_golden_file_of_a_client_passes_with_a_live_server() => await Task.Run(async () =>
+    {
+        var passed = 0;
+        foreach (var (file, transcript) in ReplayFile.Find([Replays.Snapshots]).Select(one => Golden.Read(one.Name)))
+        {
+            if (transcript.Client.Case is not SendingGivens { Settings: var settings }) continue;
+            var (text, happened) = (transcript.ToString(), await ClientStages.DialedAsync(transcript, settings, fixture.Certificates));
+            if (happened == text) passed++;
+            else _failures.Add($"{file}\n{FourWaysTest.FirstDifference(text, happened)}");
+        }
+        fixture.Report.Tell($"Golden files of a client with a live server, dialed as smtp send does: {passed} passed, {_failures.Count} failed");
+        Assert.True(_failures.Count == 0, string.Join("\n\n", _failures));
     });
 
     /// <summary>The whole folder, by the command, to a host with nothing configured.</summary>
