@@ -34,7 +34,7 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
         {
             var text = await File.ReadAllTextAsync(file);
             var transcript = TranscriptReader.Read(text).IfLeft(error => throw new InvalidOperationException($"{file}: {error}"));
-            if (segment < 1 << 16 && SizeOf(transcript) > Small) continue;
+            if (segment < 1 << 16 && (SizeOf(transcript) > Small || IsInjected(transcript))) continue;
             // Away from the test's own threads, of which other tests have need: each segment would wait for its turn there.
             var happened = await Task.Run(() => PlayAsync(way, transcript, segment));
             if (happened == text) passed++;
@@ -72,6 +72,11 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
         var random = new Random(20261123);
         return () => size > 0 ? size : random.Next(1, 40);
     }
+
+    /// <summary>Whether a server says more behind its reply to STARTTLS. Octets that come with the reply are seen for what they are; those that
+    /// come later fail the handshake, which is another story.</summary>
+    private static bool IsInjected(Transcript transcript) => transcript.Client.IsSome && transcript.Lines.Zip(transcript.Lines.Skip(1)).Any(pair =>
+        pair is (TranscriptLine.Says { Octets: var said }, TranscriptLine.Handshake) && said.Count(octet => octet == (byte)'\n') > 1);
 
     private static long SizeOf(Transcript transcript) => transcript.Lines.OfType<TranscriptLine.Sends>()
         .SelectMany(line => line.Pieces).Sum(piece => piece is Piece.Repeated repeated ? repeated.Size : 100);

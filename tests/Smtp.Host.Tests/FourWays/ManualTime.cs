@@ -30,13 +30,6 @@ internal sealed class ManualTime : TimeProvider
         get { lock (_lock) return _alarms.Count(alarm => alarm.Due is not null); }
     }
 
-    /// <summary>Waits until somebody waits for it.</summary>
-    public async Task WaitedForAsync(TimeSpan patience)
-    {
-        using var late = new CancellationTokenSource(patience);
-        while (Waiting == 0) await Task.Delay(1, late.Token);
-    }
-
     /// <summary>The next moment somebody waits for, if it comes within the time.</summary>
     public TimeSpan? NextWithin(TimeSpan time)
     {
@@ -68,9 +61,11 @@ internal sealed class ManualTime : TimeProvider
         {
             lock (time._lock)
             {
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                Due = dueTime == Timeout.InfiniteTimeSpan || dueTime == TimeSpan.Zero ? null : time._now + dueTime;
                 Period = period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero ? null : period;
             }
+            // What is late already does not wait until the clock goes on again.
+            if (dueTime == TimeSpan.Zero) Task.Run(Ring);
             return true;
         }
 

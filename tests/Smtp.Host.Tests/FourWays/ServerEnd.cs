@@ -51,7 +51,7 @@ internal sealed class ServerEnd(Stream transport, Certificates certificates, Fun
     {
         _deaf = true;
         await ReadAsync();
-        await SayAsync("this is no ServerHello\r\n"u8.ToArray());
+        await transport.WriteAsync("this is no ServerHello\r\n"u8.ToArray());
     }
 
     /// <summary>The next line that the client says, or the content; null where it says no more.</summary>

@@ -41,8 +41,15 @@ internal abstract class Stage(Givens givens, Certificates certificates) : IAsync
     }
 
     /// <summary>Whether a server has read so many octets and waits for more; or for an answer, or for a handshake.</summary>
+    /// <remarks>What it has read is looked at first: a wait that is seen then is one for more. Every wire has an alarm of its own, set
+    /// whether it waits or not; who waits for a handshake has one more.</remarks>
     public bool IsWaiting(Wire server, long sent) =>
-        Answers.AskedAsync().IsCompleted || (server.IsWaiting ? server.Received >= sent : Time.Waiting > 0);
+        Answers.AskedAsync().IsCompleted || (server.Received >= sent && (server.IsWaiting || Time.Waiting > Running));
+
+    private int Running
+    {
+        get { lock (_sessions) return _sessions.Count(session => !session.IsCompleted); }
+    }
 
     /// <summary>Waits for the sessions, whose clients have gone.</summary>
     public virtual async ValueTask DisposeAsync()
