@@ -22,13 +22,18 @@ internal static class ReplayCommand
     private static readonly Option<string?> Against = new("--against")
     {
         Description = "Plays the client's side to a live server instead, and compares what it says. Its name, its ids and the "
-            + "order of what it offers may be its own; what needs settings that such a server need not have is skipped.",
+            + "order of what it offers may be its own; what needs settings other than the default is skipped.",
         HelpName = "HOST:PORT",
     };
 
     private static readonly Option<bool> Tls = new("--tls")
     {
         Description = "With --against: connections begin with TLS. Any certificate is taken.",
+    };
+
+    private static readonly Option<bool> AssumeGivens = new("--assume-givens")
+    {
+        Description = "With --against: the server is set up as the transcripts' 'given' lines say, so they are no reason to skip.",
     };
 
     private static readonly Option<int> Timeout = new("--timeout")
@@ -51,7 +56,7 @@ internal static class ReplayCommand
             "replay",
             "Runs transcripts again and shows what came out differently. Exit code: 1 if anything did.")
         {
-            Paths, Accept, Against, Tls, Timeout, Settings,
+            Paths, Accept, Against, AssumeGivens, Tls, Timeout, Settings,
         };
         command.SetAction(UserErrors.Reported(RunAsync));
         return command;
@@ -115,6 +120,9 @@ internal static class ReplayCommand
             throw new UserErrorException(
                 "--accept goes with neither --against nor --settings: a file says what happens under what it gives");
         if (tls && against is null) throw new UserErrorException("--tls says how to talk to a server; give --against HOST:PORT");
+        var asGiven = parse.GetValue(AssumeGivens);
+        if (asGiven && against is null)
+            throw new UserErrorException("--assume-givens says how a server is set up; give --against HOST:PORT");
         if (settings is not null)
         {
             var world = WhatIf.Load(settings);
@@ -128,7 +136,8 @@ internal static class ReplayCommand
         if (parse.GetValue(Timeout) is not (> 0 and <= 86_400 and var seconds))
             throw new UserErrorException("--timeout: give a number of seconds from 1 to 86400");
         var player = new LivePlayer(place, tls, TimeSpan.FromSeconds(seconds));
-        return async transcript => LiveScript.Of(transcript, tls).Case switch
+        var server = new LiveServer { Tls = tls, AsGiven = asGiven };
+        return async transcript => LiveScript.Of(transcript, server).Case switch
         {
             LiveScript script => await player.PlayAsync(script, stop),
             string reason => reason,

@@ -53,7 +53,7 @@ internal static class SendCommand
                 ReadSender(parse.GetRequiredValue(from)), toSeq(parse.GetRequiredValue(to)).Map(Mailbox).Strict(), MailOptions.None,
                 Notify.Unspecified, stop);
             var shown = new ShownConversation(output, message.Size);
-            await using var mailer = new Mailer(Carriers.Finder(via, settings), _ => shown);
+            await using var mailer = new Mailer(Carriers.Finder(via, settings), _ => shown, TimeProvider.System);
             var (handover, _) = await mailer.SendAsync(message, spool.OpenAsync, stop);
             await mailer.DisposeAsync();
             foreach (var (recipient, outcome) in handover.Each) await output.WriteLineAsync(Told(recipient, outcome));

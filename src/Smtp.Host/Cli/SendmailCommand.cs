@@ -60,7 +60,7 @@ internal static class SendmailCommand
                 SendCommand.ReadSender(sender), toSeq(to).Map(SendCommand.Mailbox).Strict(), options, arguments.Notify, stop);
             var shown = new ShownConversation(parse.InvocationConfiguration.Output, outgoing.Size);
             var settings = new SendingSettings { HostName = new HostName.Named(new DomainName(host)) };
-            await using var mailer = new Mailer(Carriers.Finder(ViaOf(loaded, parse.GetValue(server)), settings), _ => arguments.Verbose ? shown : null);
+            await using var mailer = new Mailer(Carriers.Finder(ViaOf(loaded, parse.GetValue(server)), settings), _ => arguments.Verbose ? shown : null, TimeProvider.System);
             var (handover, _) = await mailer.SendAsync(outgoing, spool.OpenAsync, stop);
             await mailer.DisposeAsync();
             foreach (var (recipient, outcome) in handover.Each.Filter(one => one.Outcome is not Outcome.Delivered))

@@ -7,9 +7,14 @@ namespace Smtp.Host.Replaying;
 /// <summary>A client's connection to a live server: writes what it is told, and reads as many replies as are due.</summary>
 internal sealed class LiveConnection : IAsyncDisposable
 {
+    // One TLS record, and no more than a socket takes at once.
+    private const int Block = 16 * 1024;
+
+    private static readonly byte[] NoClientHello = "this is no ClientHello\r\n"u8.ToArray();
+
     private readonly Socket _socket;
     private readonly TimeSpan _patience;
-    private readonly byte[] _buffer = new byte[16 * 1024];
+    private readonly byte[] _buffer = new byte[Block];
     private readonly List<byte> _pending = [];
     private Stream _stream;
 
@@ -18,6 +23,9 @@ internal sealed class LiveConnection : IAsyncDisposable
 
     /// <summary>Whether the server, or the client, is gone.</summary>
     public bool IsOver { get; private set; }
+
+    /// <summary>How many octets were sent, as they were meant: under TLS, those within it.</summary>
+    public long Sent { get; private set; }
 
     /// <summary>Connects.</summary>
     /// <exception cref="IOException">Nobody answers there.</exception>
@@ -113,6 +121,14 @@ internal sealed class LiveConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>A TLS handshake that fails: what the client says in it is none. What the server may say to that is no text, and is
+    /// passed over up to the end of the connection.</summary>
+    public async Task<Heard> FailTlsAsync(CancellationToken stop)
+    {
+        var heard = await ExchangeAsync([NoClientHello], replies: 0, closes: true, stop);
+        return heard with { Octets = [] };
+    }
+
     /// <summary>Ends the client's side.</summary>
     public async Task EndAsync()
     {
@@ -152,8 +168,9 @@ internal sealed class LiveConnection : IAsyncDisposable
     {
         try
         {
-            foreach (var block in octets)
+            foreach (var block in Joined(octets))
             {
+                Sent += block.Length;
                 await _stream.WriteAsync(block, patience.Token);
                 patience.CancelAfter(_patience);
             }
@@ -169,6 +186,20 @@ internal sealed class LiveConnection : IAsyncDisposable
             // The server is gone in the middle of what it was told; reading tells what it said before.
             return true;
         }
+    }
+
+    /// <summary>The same octets in as few blocks as can be: what a client says in one breath arrives so.</summary>
+    private static IEnumerable<ReadOnlyMemory<byte>> Joined(IEnumerable<ReadOnlyMemory<byte>> blocks)
+    {
+        var joined = new List<byte>();
+        foreach (var block in blocks)
+        {
+            joined.AddRange(block.Span);
+            if (joined.Count < Block) continue;
+            yield return joined.ToArray();
+            joined.Clear();
+        }
+        if (joined.Count > 0) yield return joined.ToArray();
     }
 
     private async Task<int> ReadSomeAsync(CancellationToken stop)

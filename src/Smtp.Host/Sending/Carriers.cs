@@ -21,8 +21,8 @@ internal sealed class Carriers(LiveConfiguration configuration, RecordedConversa
     public ICarrier Open(Via via, Mailbox first) => via switch
     {
         Via.Maildir maildir => new MaildirCarrier(maildir.Path, _maildirs),
-        Via.Mx mx => new SmtpCarrier(new Mailer(stop => ExchangersAsync(first.Host, mx, stop), recorded.Begin)),
-        Via.Lmtp or Via.LmtpUnix or Via.Smarthost => new SmtpCarrier(new Mailer(Finder(via, Settings()), recorded.Begin)),
+        Via.Mx mx => new SmtpCarrier(new Mailer(stop => ExchangersAsync(first.Host, mx, stop), recorded.Begin, time)),
+        Via.Lmtp or Via.LmtpUnix or Via.Smarthost => new SmtpCarrier(new Mailer(Finder(via, Settings()), recorded.Begin, time)),
         Via.Embedded => throw new InvalidOperationException("What stays here is not carried."),
         _ => throw new InvalidOperationException($"No rule for {via.GetType().Name}."),
     };

@@ -15,8 +15,9 @@ internal static class Dialer
     /// <summary>Connects, and introduces us.</summary>
     /// <returns>A connection that is ready for a message; or how it ended before.</returns>
     public static async Task<(SmtpClientConnection? Connection, ClientState.Closed? Ending)> ConnectAsync(
-        RemoteHost host, SendingSettings settings, IConversation? conversation, CancellationToken stop)
+        RemoteHost host, IConversation? conversation, TimeProvider time, CancellationToken stop)
     {
+        var settings = host.Settings;
         Stream stream;
         try
         {
@@ -27,7 +28,7 @@ internal static class Dialer
             var text = unreachable is SocketException refused ? refused.Message : "The connection timed out";
             return (null, ClientSession.Unreachable(Diagnosis.Here("4.4.1", text, settings.Remote)));
         }
-        var connection = new SmtpClientConnection(stream, settings, conversation);
+        var connection = new SmtpClientConnection(stream, settings, conversation, time);
         if (await connection.SettleAsync(stop) is ClientState.Idle) return (connection, null);
         await connection.QuitAsync(stop);
         await connection.DisposeAsync();

@@ -5,7 +5,9 @@ namespace Smtp.Host.Sending;
 /// <summary>Hands messages over by SMTP or LMTP, one connection for as long as it lasts.</summary>
 /// <param name="find">Finds the hosts that may be connected to, in their order; or why there is none.</param>
 /// <param name="follow">Begins to follow a conversation, where somebody wants to.</param>
-internal sealed class Mailer(Func<CancellationToken, Task<Hosts>> find, Func<SendingSettings, IConversation?> follow) : IAsyncDisposable
+/// <param name="time">The clock that patience goes by.</param>
+internal sealed class Mailer(Func<CancellationToken, Task<Hosts>> find, Func<SendingSettings, IConversation?> follow, TimeProvider time)
+    : IAsyncDisposable
 {
     // Of a host with a hundred addresses nobody tries all (RFC 5321 §5.1 wants two at least).
     private const int MostHosts = 5;
@@ -43,9 +45,9 @@ internal sealed class Mailer(Func<CancellationToken, Task<Hosts>> find, Func<Sen
         var why = hosts.Why;
         foreach (var host in hosts.All.Take(MostHosts))
         {
-            var (connection, ending) = await ConnectAsync(host, host.Settings, stop);
+            var (connection, ending) = await ConnectAsync(host, stop);
             if (ending?.Ending == ClientEnding.TlsUnavailable)
-                (connection, ending) = await ConnectAsync(host, host.Settings with { Tls = TlsUse.None }, stop);
+                (connection, ending) = await ConnectAsync(host with { Settings = host.Settings with { Tls = TlsUse.None } }, stop);
             if (connection is not null) return (connection, null);
             why = ending!.Why;
             // RFC 5321 §5.1: what one host says for good holds for all of them.
@@ -55,10 +57,10 @@ internal sealed class Mailer(Func<CancellationToken, Task<Hosts>> find, Func<Sen
     }
 
     private async Task<(SmtpClientConnection? Connection, ClientState.Closed? Ending)> ConnectAsync(
-        RemoteHost host, SendingSettings settings, CancellationToken stop)
+        RemoteHost host, CancellationToken stop)
     {
-        var conversation = follow(settings);
-        var connected = await Dialer.ConnectAsync(host, settings, conversation, stop);
+        var conversation = follow(host.Settings);
+        var connected = await Dialer.ConnectAsync(host, conversation, time, stop);
         // Where nobody was reached, nothing was said.
         Session = connected.Connection is null && connected.Ending is { Ending: ClientEnding.Lost } ? null : conversation?.Session;
         return connected;

@@ -17,6 +17,7 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
     private const int Block = 32 * 1024;
 
     private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly TimeProvider _time;
     private Stream _stream;
     private ReplyReader? _replies;
     private byte[] _input = new byte[4096];
@@ -26,9 +27,10 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
     /// <param name="stream">The connection, which is disposed of with this.</param>
     /// <param name="settings">Ours.</param>
     /// <param name="conversation">Follows it, where somebody wants to.</param>
-    public SmtpClientConnection(Stream stream, SendingSettings settings, IConversation? conversation = null)
+    /// <param name="time">The clock that patience goes by.</param>
+    public SmtpClientConnection(Stream stream, SendingSettings settings, IConversation? conversation, TimeProvider time)
     {
-        (_stream, Conversation) = (stream, conversation);
+        (_stream, Conversation, _time) = (stream, conversation, time);
         (State, var commands) = ClientSession.Open(settings);
         Write(commands);
     }
@@ -226,10 +228,25 @@ internal sealed class SmtpClientConnection : IAsyncDisposable
         _held -= octets;
     }
 
-    private static CancellationTokenSource Limit(TimeSpan patience, CancellationToken stop)
+    private Patience Limit(TimeSpan patience, CancellationToken stop) => new(patience, _time, stop);
+
+    /// <summary>A wait that ends when its time is over, or the host stops.</summary>
+    private sealed class Patience : IDisposable
     {
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(patience);
-        return limit;
+        private readonly CancellationTokenSource _clock, _either;
+
+        public Patience(TimeSpan time, TimeProvider by, CancellationToken stop)
+        {
+            _clock = new CancellationTokenSource(time, by);
+            _either = CancellationTokenSource.CreateLinkedTokenSource(_clock.Token, stop);
+        }
+
+        public CancellationToken Token => _either.Token;
+
+        public void Dispose()
+        {
+            _either.Dispose();
+            _clock.Dispose();
+        }
     }
 }

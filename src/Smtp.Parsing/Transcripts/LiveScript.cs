@@ -1,4 +1,4 @@
-using Smtp.Domain.Protocol;
+using System.Net;
 using Smtp.Domain.Receiving;
 
 namespace Smtp.Parsing.Transcripts;
@@ -7,8 +7,6 @@ namespace Smtp.Parsing.Transcripts;
 /// another one cannot be played to it.</summary>
 public sealed class LiveScript
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
-
     private LiveScript(Transcript transcript, IReadOnlyList<Scene> scenes, Seq<LiveStep> steps) =>
         (Transcript, Scenes, Steps) = (transcript, scenes, steps);
 
@@ -23,43 +21,23 @@ public sealed class LiveScript
 
     internal IReadOnlyList<Scene> Scenes { get; }
 
-    /// <summary>The script of a transcript, or the reason why it cannot be played to a server whose settings are the
-    /// default.</summary>
+    /// <summary>The script of a transcript, or the reason why it cannot be played to the server.</summary>
     /// <param name="transcript">The transcript.</param>
-    /// <param name="tls">Whether connections begin with TLS.</param>
-    public static Either<string, LiveScript> Of(Transcript transcript, bool tls)
+    /// <param name="server">The server.</param>
+    public static Either<string, LiveScript> Of(Transcript transcript, LiveServer server)
     {
         ArgumentNullException.ThrowIfNull(transcript);
+        ArgumentNullException.ThrowIfNull(server);
         if (transcript.Client.IsSome) return "needs no server: it is told from a client's side";
-        var needs = transcript.Lines.Choose(line => Prelude.Optional(Needs(line, tls))).Distinct().Strict();
+        var needs = new LiveNeeds(transcript, server).All();
         if (!needs.IsEmpty) return $"needs {string.Join(", ", needs)}";
         var scenes = Scene.Of(transcript);
         var steps = StepsOf(scenes);
         if (!steps.Exists(step => step.Replies > 0)) return "has no replies yet";
-        return TalksEarly(steps)
+        return (server.Tls || !server.Directed) && TalksEarly(steps)
             ? "needs a client that talks before the greeting, and what comes of that is a matter of haste"
             : new LiveScript(transcript, scenes, steps);
     }
-
-    private static string? Needs(TranscriptLine line, bool tls) => line switch
-    {
-        TranscriptLine.Given given => given.Source.Split(' ')[1..] switch
-        {
-            ["host" or "client" or "ids", ..] or ["content", "shown"] or ["role", "mx"] => null,
-            ["early", "talkers", "refused"] or ["bare", "line", "endings", "refuse"] => null,
-            ["tls", "starttls"] => tls ? $"'{given.Source}' (not --tls)" : null,
-            ["tls", "implicit"] => tls ? null : $"'{given.Source}' (--tls)",
-            ["user", var name, ..] => $"'given user {name}'",
-            _ => $"'{given.Source}'",
-        },
-        TranscriptLine.Answers or TranscriptLine.Stops => $"'{line.Source}'",
-        TranscriptLine.Passes passes when passes.Time > LongestWait => $"'{line.Source}' to pass",
-        TranscriptLine.Handshake { Tls.IsNone: true } => $"'{line.Source}'",
-        TranscriptLine.Sends sends when sends.Pieces.Exists(piece => piece is Piece.Folded { End: FoldedEnd.Refused }) =>
-            $"the octets of '{line.Source}'",
-        TranscriptLine.Output when line.Source.StartsWith("!! ", StringComparison.Ordinal) => "a script without complaints",
-        _ => null,
-    };
 
     private static Seq<LiveStep> StepsOf(IReadOnlyList<Scene> scenes)
     {
@@ -73,20 +51,26 @@ public sealed class LiveScript
             else if (scene.Inputs is [] && (scenes.Count == 1 || scenes[1].Inputs is [TranscriptLine.Session])) continue;
             LiveAct act = scene.Inputs switch
             {
-                [] or [TranscriptLine.Session] => known.Add(session) ? new LiveAct.Connect() : new LiveAct.Listen(),
+                [] or [TranscriptLine.Session] => known.Add(session) ? new LiveAct.Connect(ClientOf(scene)) : new LiveAct.Listen(),
                 [TranscriptLine.Sends, ..] => new LiveAct.Send(
                     new Seq<Piece>(scene.Inputs.Cast<TranscriptLine.Sends>().SelectMany(line => line.Pieces).ToArray())),
-                [TranscriptLine.Handshake { Tls.Case: TlsFacts facts }] => new LiveAct.Handshake(facts),
+                [TranscriptLine.Handshake handshake] => new LiveAct.Handshake(handshake.Tls),
                 [TranscriptLine.Ends] => new LiveAct.End(),
                 [TranscriptLine.Resets] => new LiveAct.Reset(),
                 [TranscriptLine.Passes passes] => new LiveAct.Wait(passes.Time),
+                [TranscriptLine.Answers answers] => new LiveAct.Answer(answers.Verdict),
+                [TranscriptLine.Stops] => new LiveAct.Stop(),
                 _ => throw new InvalidOperationException($"Nobody can play {scene.Inputs[0].GetType().Name}."),
             };
             var outputs = scene.Rest.OfType<TranscriptLine.Output>().Select(line => line.Source).ToArray();
-            steps.Add(new LiveStep(scene.Index, session, act, LiveReplies.Of(outputs).Count, outputs.Contains("S.")));
+            var asks = scene.Index + 1 < scenes.Count && scenes[scene.Index + 1].Inputs is [TranscriptLine.Answers];
+            steps.Add(new LiveStep(scene.Index, session, act, LiveReplies.Of(outputs).Count, outputs.Contains("S."), asks));
         }
         return new Seq<LiveStep>(steps.ToArray());
     }
+
+    private static Option<IPAddress> ClientOf(Scene scene) =>
+        scene.Inputs is [TranscriptLine.Session session] ? session.Client : Option<IPAddress>.None;
 
     private static bool TalksEarly(Seq<LiveStep> steps) => steps.GroupBy(step => step.Session).Any(session =>
         session.TakeWhile(step => step.Replies == 0 && !step.Closes).Any(step => step.Act is LiveAct.Send)

@@ -17,8 +17,7 @@ public sealed class LiveTelling
     {
         ArgumentNullException.ThrowIfNull(script);
         _script = script;
-        _anyTls = !script.Transcript.Lines.Exists(line =>
-            line is TranscriptLine.Given && line.Source.StartsWith("given tls ", StringComparison.Ordinal));
+        _anyTls = !LiveNeeds.NamesTls(script.Transcript);
     }
 
     /// <summary>The octets of a step, block by block; text of the same size for content that is folded.</summary>

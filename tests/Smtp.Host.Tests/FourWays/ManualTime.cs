@@ -61,9 +61,11 @@ internal sealed class ManualTime : TimeProvider
         {
             lock (time._lock)
             {
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                Due = dueTime == Timeout.InfiniteTimeSpan || dueTime == TimeSpan.Zero ? null : time._now + dueTime;
                 Period = period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero ? null : period;
             }
+            // What is late already does not wait until the clock goes on again.
+            if (dueTime == TimeSpan.Zero) Task.Run(Ring);
             return true;
         }
 

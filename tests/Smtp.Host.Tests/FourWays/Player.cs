@@ -1,9 +1,5 @@
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text;
 using Smtp.Domain.Receiving;
-using Smtp.Host.Receiving;
 using Smtp.Parsing.Transcripts;
 
 namespace Smtp.Host.Tests.FourWays;
@@ -11,13 +7,10 @@ namespace Smtp.Host.Tests.FourWays;
 /// <summary>Plays the client of a transcript against the real connection handler, and writes the transcript anew.</summary>
 internal sealed class Player(Stage stage, Transcript transcript, Func<int> segment) : IAsyncDisposable
 {
-    /// <summary>No step takes this long; one that hangs fails.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly IReadOnlyList<Scene> _scenes = Scene.Of(transcript);
-    private readonly Dictionary<string, Client> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StageClient> _clients = new(StringComparer.Ordinal);
     private readonly List<string> _ids = [];
-    private Client? _current;
+    private StageClient? _current;
     private string _name = "";
 
     /// <summary>The transcript as it happened.</summary>
@@ -74,14 +67,14 @@ internal sealed class Player(Stage stage, Transcript transcript, Func<int> segme
                 await SendAsync([Encoding.ASCII.GetBytes("this is no ClientHello\r\n")]);
                 break;
             case [TranscriptLine.Answers { Verdict.Case: Verdict verdict }]:
-                await stage.Answers.AskedAsync().WaitAsync(Patience);
+                await stage.Answers.AskedAsync().WaitAsync(Stage.Patience);
                 stage.Answers.Answer(verdict);
                 break;
             case [TranscriptLine.Answers]:
-                await stage.Answers.AskedAsync().WaitAsync(Patience);
+                await stage.Answers.AskedAsync().WaitAsync(Stage.Patience);
                 break;
             case [TranscriptLine.Passes passes]:
-                await PassAsync(passes.Time);
+                await stage.PassAsync(passes.Time, () => _clients.Values.All(client => client.IsWaitedFor(stage)));
                 break;
             case [TranscriptLine.Stops]:
                 foreach (var client in _clients.Values) client.Server.Stop();
@@ -93,25 +86,12 @@ internal sealed class Player(Stage stage, Transcript transcript, Func<int> segme
 
     private async Task OpenAsync(Peer peer, int index)
     {
-        var talksEarly = stage.Givens.Settings.Tls != TlsMode.Implicit && stage.Givens.Settings is not null
+        var talksEarly = stage.Givens.Settings.Tls != TlsMode.Implicit
             && !_scenes[index].HasOutput && index + 1 < _scenes.Count && _scenes[index + 1].Inputs is [TranscriptLine.Sends, ..];
         var early = talksEarly ? Octets(_scenes[index + 1]).SelectMany(octets => octets.ToArray()).ToArray() : [];
         var (stream, server) = await stage.ConnectAsync(peer, _name.Length > 0 ? _name : "1", early);
-        _current = new Client(stream, server) { SaidEarly = talksEarly };
+        _current = new StageClient(stream, server) { SaidEarly = talksEarly };
         _clients[_name] = _current;
-    }
-
-    private async Task PassAsync(TimeSpan time)
-    {
-        // Time goes on only when somebody waits for it, step by step, for what one alarm does may set the next.
-        await Eventually(() => _clients.Values.All(client => client.IsOver || client.IsWaitedFor(stage)));
-        while (stage.Time.NextWithin(time) is { } next)
-        {
-            stage.Time.Advance(next);
-            time -= next;
-            await Task.Yield();
-        }
-        stage.Time.Advance(time);
     }
 
     private async Task SendAsync(IEnumerable<ReadOnlyMemory<byte>> octets)
@@ -120,7 +100,7 @@ internal sealed class Player(Stage stage, Transcript transcript, Func<int> segme
         {
             for (var rest = block; !rest.IsEmpty;)
             {
-                var size = Math.Min(rest.Length, Math.Max(1, segment()));
+                var size = stage.Cuts && !_current!.IsSecure ? rest.Length : Math.Min(rest.Length, segment());
                 // A server that has closed does not take more; what it said before is what counts.
                 if (!await _current!.TryWriteAsync(rest[..size])) return;
                 rest = rest[size..];
@@ -161,113 +141,10 @@ internal sealed class Player(Stage stage, Transcript transcript, Func<int> segme
             if (await _current!.ReadLineAsync() is { } octets) said.AddRange(Outputs.Lines((ReadOnlyMemory<byte>)octets));
         if (expected.Contains("S.") && await _current!.IsClosedAsync()) said.Add("S.");
         // The script's own question is told before the server waits for its answer.
-        if (stage.Answers.ScriptHasAnswer) await stage.Answers.AskedAsync().WaitAsync(Patience);
+        if (stage.Answers.ScriptHasAnswer) await stage.Answers.AskedAsync().WaitAsync(Stage.Patience);
         var told = stage.Answers.TakeTold();
         foreach (var line in told.Where(line => line.StartsWith("=> ", StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal) && line[3] is not ('|' or '"' or '…')))
             _ids.Add(line[3..line.IndexOf(':', StringComparison.Ordinal)]);
         return [.. told, .. said];
-    }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var late = new CancellationTokenSource(Patience);
-        while (!condition()) await Task.Delay(1, late.Token);
-    }
-
-    private sealed class Client(Stream stream, Wire server) : IAsyncDisposable
-    {
-        private readonly byte[] _buffer = new byte[4096];
-        private readonly List<byte> _unread = [];
-        private long _sent;
-        private readonly Stream _transport = stream;
-        private Stream _stream = stream;
-
-        public Wire Server => server;
-
-        public bool SaidEarly { get; set; }
-
-        public bool IsOver { get; private set; }
-
-        /// <summary>Whether the server has read all that was sent, and waits for more; or for an answer, or for a handshake.</summary>
-        public bool IsWaitedFor(Stage stage) =>
-            stage.Answers.AskedAsync().IsCompleted || (server.IsWaiting ? server.Received >= _sent : stage.Time.Waiting > 0);
-
-        public async Task<bool> TryWriteAsync(ReadOnlyMemory<byte> octets)
-        {
-            try
-            {
-                _sent += octets.Length;
-                await _stream.WriteAsync(octets).AsTask().WaitAsync(Patience);
-                await _stream.FlushAsync().WaitAsync(Patience);
-                return true;
-            }
-            catch (Exception gone) when (gone is IOException or InvalidOperationException)
-            {
-                return false;
-            }
-        }
-
-        public void End()
-        {
-            if (_transport is ClientPipes pipes) pipes.EndWriting();
-            else ((NetworkStream)_transport).Socket.Shutdown(SocketShutdown.Send);
-        }
-
-        public async Task ResetAsync()
-        {
-            if (_transport is NetworkStream network) network.Socket.LingerState = new LingerOption(true, 0);
-            IsOver = true;
-            await _transport.DisposeAsync();
-        }
-
-        public async Task StartTlsAsync()
-        {
-            var tls = new SslStream(_transport, leaveInnerStreamOpen: true);
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = "localhost",
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-            }).WaitAsync(Patience);
-            _stream = tls;
-        }
-
-        /// <summary>One line of the server, CRLF with it; null when it said no more.</summary>
-        public async Task<byte[]?> ReadLineAsync()
-        {
-            int end;
-            while ((end = _unread.IndexOf((byte)'\n')) < 0)
-            {
-                var count = await ReadAsync();
-                if (count == 0) return null;
-                _unread.AddRange(_buffer.AsSpan(0, count));
-            }
-            byte[] line = [.. _unread.Take(end + 1)];
-            _unread.RemoveRange(0, end + 1);
-            return line;
-        }
-
-        /// <summary>Whether the server has closed without another word.</summary>
-        public async Task<bool> IsClosedAsync() => await ReadLineAsync() is null;
-
-        public async ValueTask DisposeAsync()
-        {
-            if (!IsOver) await _transport.DisposeAsync();
-        }
-
-        private async Task<int> ReadAsync()
-        {
-            try
-            {
-                var count = await _stream.ReadAsync(_buffer).AsTask().WaitAsync(Patience);
-                IsOver |= count == 0;
-                return count;
-            }
-            catch (Exception gone) when (gone is IOException or ObjectDisposedException)
-            {
-                IsOver = true;
-                return 0;
-            }
-        }
     }
 }

@@ -186,6 +186,7 @@ public sealed class ReplayCommandTest : IDisposable
     [InlineData("smtp: --against: 'mx' is not HOST:PORT\n", ".", "--against", "mx")]
     [InlineData("smtp: --against and --settings do not go together\n", ".", "--against", "mx:25", "--settings", "x.json")]
     [InlineData("smtp: --tls says how to talk to a server; give --against HOST:PORT\n", ".", "--tls")]
+    [InlineData("smtp: --assume-givens says how a server is set up; give --against HOST:PORT\n", ".", "--assume-givens")]
     [InlineData("smtp: --timeout: give a number of seconds from 1 to 86400\n", ".", "--against", "mx:25", "--timeout", "0")]
     [InlineData("smtp: nowhere.json: there is no such file (--config)\n", ".", "--settings", "nowhere.json")]
     [InlineData(

@@ -14,21 +14,50 @@ public sealed class LiveTellingTest
     [InlineData("given tls required\ngiven storage full", "needs 'given tls required', 'given storage full'")]
     [InlineData("C: NOOP\n\n! stopping", "needs '! stopping'")]
     [InlineData("C: NOOP\n+2s", "needs '+2s' to pass")]
-    [InlineData("~ tls fails", "needs '~ tls fails'")]
     [InlineData("C= 7 octets refused too-big", "needs the octets of 'C= 7 octets refused too-big'")]
     [InlineData("C: NOOP", "has no replies yet")]
     [InlineData(
         "C: NOOP\nS: 554 5.5.1 Wait for the greeting",
         "needs a client that talks before the greeting, and what comes of that is a matter of haste")]
     public void What_another_server_is_needed_for_is_said(string script, string reason) =>
-        Assert.Equal(reason, LiveScript.Of(Script.Read($"# x\n{script}\n"), tls: false).LeftToArray()[0]);
+        Assert.Equal(reason, LiveScript.Of(Script.Read($"# x\n{script}\n"), new LiveServer()).LeftToArray()[0]);
+
+    [Theory]
+    [InlineData(false, "given tls implicit", "needs 'given tls implicit' (--tls)")]
+    [InlineData(true, "given tls starttls", "needs 'given tls starttls' (not --tls)")]
+    [InlineData(true, "given auth plain", "needs 'given auth plain' without TLS (not --tls)")]
+    [InlineData(false, "given user a password b\ngiven scram a salt AA== iterations 4096 nonce x", "needs 'given scram a'")]
+    [InlineData(false, "given auth plain\ngiven auth without tls on loopback", "needs a client from 192.0.2.1")]
+    [InlineData(
+        false, "given auth plain\ngiven auth without tls on loopback\n\n== a [192.0.2.9]\n== b [127.0.0.1]", "needs a client from 192.0.2.9")]
+    [InlineData(false, "C: NOOP\n\n! granted\n+2s", "needs '! granted', '+2s' to pass")]
+    public void Of_a_server_that_is_set_up_as_given_little_more_is_needed(bool tls, string script, string reason) => Assert.Equal(
+        reason, LiveScript.Of(Script.Read($"# x\n{script}\n"), new LiveServer { Tls = tls, AsGiven = true }).LeftToArray()[0]);
+
+    [Theory]
+    [InlineData(false, "given role lmtp\ngiven storage full\ngiven limit errors 1\ngiven without DSN\ngiven early talkers welcome")]
+    [InlineData(true, "given tls implicit\ngiven auth plain\ngiven user a password b")]
+    [InlineData(false, "given auth plain\ngiven auth without tls on loopback\ngiven client 127.0.0.1")]
+    public void What_is_given_is_taken_for_true(bool tls, string given) => Assert.True(
+        LiveScript.Of(Script.Read($"# x\n{given}\nS: 220 x\nC: NOOP\n"), new LiveServer { Tls = tls, AsGiven = true }).IsRight);
+
+    [Fact]
+    public void Whoever_directs_the_server_needs_nothing_else()
+    {
+        const string text = "# x\nS: 220 x\nC: NOOP\n? connection from 192.0.2.1\n! granted\nS: 250 x\n+5m\n! stopping\n";
+        var script = LiveScript.Of(Script.Read(text), new LiveServer { Directed = true }).RightToArray()[0];
+        Assert.Equal(
+            [typeof(LiveAct.Connect), typeof(LiveAct.Send), typeof(LiveAct.Answer), typeof(LiveAct.Wait), typeof(LiveAct.Stop)],
+            script.Steps.Map(step => step.Act.GetType()).ToArray());
+        Assert.Equal([false, true, false, false, false], script.Steps.Map(step => step.Asks).ToArray());
+    }
 
     [Theory]
     [InlineData("given host mx.example.org\ngiven client 192.0.2.9\ngiven ids from 7\ngiven content shown")]
     [InlineData("given tls starttls")]
     [InlineData("given early talkers refused\ngiven bare line endings refuse\ngiven role mx")]
     public void What_any_server_has_is_not_needed(string given) =>
-        Assert.True(LiveScript.Of(Script.Read($"# x\n{given}\nS: 220 x\nC: NOOP\n+1s\n"), tls: false).IsRight);
+        Assert.True(LiveScript.Of(Script.Read($"# x\n{given}\nS: 220 x\nC: NOOP\n+1s\n"), new LiveServer()).IsRight);
 
     [Theory]
     [InlineData("S: 220 localhost ESMTP", "220 mx.example.net ESMTP", true)]
@@ -69,7 +98,7 @@ public sealed class LiveTellingTest
         Gen.Long[0, 100_000].Sample(size =>
         {
             var text = $"# x\nS: 220 x\nC: BDAT {size}\nC= {size} octets\nC: DATA\n\nC= {size} octets\n";
-            var script = LiveScript.Of(Script.Read(text), tls: false).RightToArray()[0];
+            var script = LiveScript.Of(Script.Read(text), new LiveServer()).RightToArray()[0];
             var telling = new LiveTelling(script);
             var sent = script.Steps
                 .Map(step => string.Concat(telling.Octets(step).Select(block => Encoding.ASCII.GetString(block.Span))))
@@ -86,7 +115,7 @@ public sealed class LiveTellingTest
     /// <summary>What becomes of the output of a transcript's beginning when the server says something else.</summary>
     private static string[] Told(string text, string says, bool closed = false)
     {
-        var script = LiveScript.Of(Script.Read("# x\n" + text), tls: false).RightToArray()[0];
+        var script = LiveScript.Of(Script.Read("# x\n" + text), new LiveServer()).RightToArray()[0];
         var telling = new LiveTelling(script);
         telling.Hear(script.Steps[0], Encoding.ASCII.GetBytes(says + "\r\n"), closed);
         return [.. telling.Told().Lines.Filter(line => line is TranscriptLine.Output).Map(line => line.Source)];
