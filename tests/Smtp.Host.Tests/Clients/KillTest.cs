@@ -11,10 +11,11 @@ namespace Smtp.Host.Tests.Clients;
 /// <summary>kill -9 of the real server under load: whatever it had answered 250 is there when it runs again.</summary>
 public sealed class KillTest(ITestOutputHelper output) : IDisposable
 {
-    private const int Rounds = 3;
     private const int Connections = 16;
-    private const int MostBeforeTheKill = 800;
     private const string Queued = "250 2.0.0 Ok: queued as ";
+
+    private static readonly int Rounds = Load.Of(2, full: 5);
+    private static readonly int MostBeforeTheKill = Load.Of(400, full: 800);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smtp-test-");
     private readonly ConcurrentDictionary<string, int> _answered = new(StringComparer.Ordinal);

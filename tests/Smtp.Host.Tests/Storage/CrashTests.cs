@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Smtp.Domain.Mail;
 using Smtp.Host.Storage;
+using Smtp.Host.Tests.Clients;
 using Xunit.Abstractions;
 
 namespace Smtp.Host.Tests.Storage;
@@ -11,6 +12,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 {
     private const int MessagesOfEachSender = 1000;
     private const int MessagesBeforeTheKill = 400;
+
+    private static readonly int Rounds = Load.Of(2, full: 5);
 
     private readonly StoreFixture _fixture = new();
 
@@ -23,7 +26,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var promised = new Dictionary<QueueId, byte[]>();
-        for (var round = 1; round <= 5; round++)
+        for (var round = 1; round <= Rounds; round++)
         {
             var after = random.Next(1, MessagesBeforeTheKill);
             var before = promised.Count;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Smtp.Host.Tests.Web;
 
-public sealed class SecurityTest
+public sealed class SecurityTest(SecurityTest.Site site) : IClassFixture<SecurityTest.Site>
 {
     private const string Token = "0123456789abcdef-token";
 
@@ -21,11 +21,10 @@ public sealed class SecurityTest
     [InlineData("localhost.example.com", false)]
     public async Task We_answer_to_our_own_names_alone(string host, bool isOurs)
     {
-        await using var web = await WebServer.StartAsync(("web:hosts:0", "mail.example.org"));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/nothing");
         request.Headers.Host = host;
 
-        using var response = await web.Client.SendAsync(request);
+        using var response = await site.Web.Client.SendAsync(request);
 
         Assert.Equal(isOurs ? HttpStatusCode.NotFound : HttpStatusCode.MisdirectedRequest, response.StatusCode);
     }
@@ -43,15 +42,14 @@ public sealed class SecurityTest
     [InlineData("GET", "cross-site", "navigate", null, true)]
     [InlineData("GET", "cross-site", "no-cors", null, false)]
     [InlineData("GET", "same-origin", "cors", null, true)]
-    public async Task Pages_of_others_change_and_read_nothing(string method, string? site, string? mode, string? origin, bool allowed)
+    public async Task Pages_of_others_change_and_read_nothing(string method, string? from, string? mode, string? origin, bool allowed)
     {
-        await using var web = await WebServer.StartAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), "/nothing");
-        if (site is not null) request.Headers.Add("Sec-Fetch-Site", site);
+        if (from is not null) request.Headers.Add("Sec-Fetch-Site", from);
         if (mode is not null) request.Headers.Add("Sec-Fetch-Mode", mode);
-        if (origin is not null) request.Headers.Add("Origin", origin == "own" ? web.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
+        if (origin is not null) request.Headers.Add("Origin", origin == "own" ? site.Web.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
 
-        using var response = await web.Client.SendAsync(request);
+        using var response = await site.Web.Client.SendAsync(request);
 
         Assert.Equal(allowed ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden, response.StatusCode);
     }
@@ -90,9 +88,8 @@ public sealed class SecurityTest
     [Fact]
     public async Task Every_answer_says_what_browsers_may_not_do()
     {
-        await using var web = await WebServer.StartAsync();
 
-        using var response = await web.Client.GetAsync("/nothing");
+        using var response = await site.Web.Client.GetAsync("/nothing");
 
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
@@ -108,5 +105,15 @@ public sealed class SecurityTest
         using var request = new HttpRequestMessage(HttpMethod.Get, "/nothing") { Headers = { Authorization = shown } };
         using var response = await web.Client.SendAsync(request);
         return response.StatusCode;
+    }
+
+    /// <summary>The host of the tests that leave it as it was.</summary>
+    public sealed class Site : IAsyncLifetime
+    {
+        internal WebServer Web { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Web = await WebServer.StartAsync(("web:hosts:0", "mail.example.org"));
+
+        public async Task DisposeAsync() => await Web.DisposeAsync();
     }
 }

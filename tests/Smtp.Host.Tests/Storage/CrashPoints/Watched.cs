@@ -129,10 +129,3 @@ public sealed class WatchedFactAttribute : FactAttribute
         return Programs.Find("gcc") is null ? "gcc is not installed" : null;
     }
 }
-
-/// <summary>The same for a theory.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class WatchedTheoryAttribute : TheoryAttribute
-{
-    public WatchedTheoryAttribute() => Skip = WatchedFactAttribute.WhyNot();
-}

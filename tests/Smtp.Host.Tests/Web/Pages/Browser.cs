@@ -2,17 +2,12 @@ using Microsoft.Playwright;
 
 namespace Smtp.Host.Tests.Web.Pages;
 
-/// <summary>Chromium with one page, and all that the page asks for.</summary>
+/// <summary>A page in a profile of its own, and all that it asks for.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
-
-    private Browser(IPlaywright playwright, IBrowser browser, IPage page)
+    private Browser(IPage page)
     {
-        (_playwright, _browser, Page) = (playwright, browser, page);
+        Page = page;
         page.Context.Request += (_, request) => Requests.Enqueue(request);
         page.Dialog += (_, dialog) =>
         {
@@ -27,8 +22,6 @@ internal sealed class Browser : IAsyncDisposable
         page.PageError += (_, fault) => Faults.Enqueue(fault);
     }
 
-    public static string? Program { get; } = Environment.GetEnvironmentVariable("CHROMIUM") ?? Places.FirstOrDefault(File.Exists);
-
     public IPage Page { get; }
 
     /// <summary>Everything that was asked for.</summary>
@@ -38,30 +31,21 @@ internal sealed class Browser : IAsyncDisposable
     public System.Collections.Concurrent.ConcurrentQueue<string> Faults { get; } = new();
 
     public static async Task<Browser> StartAsync(
-        Uri site, int width = 1360, int height = 820, ColorScheme scheme = ColorScheme.Light, bool scripts = true, string? evil = null)
+        Uri site, int width = 1360, int height = 820, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
     {
-        var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Program,
-            Headless = true,
-            Args =
-            [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", .. evil is null ? [] : new[] { $"--host-resolver-rules=MAP {Hostile.Elsewhere} {evil}" },
-            ],
-        });
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await (await Chromium.Running).NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = site.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             JavaScriptEnabled = scripts,
+            // What moves for ever is drawn for ever.
+            ReducedMotion = ReducedMotion.Reduce,
             TimezoneId = "Europe/Warsaw",
             Locale = "en-GB",
         });
         context.SetDefaultTimeout(20_000);
-        return new Browser(playwright, browser, await context.NewPageAsync());
+        return new Browser(await context.NewPageAsync());
     }
 
     public async Task GoAsync(string path) => await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
@@ -88,9 +72,5 @@ internal sealed class Browser : IAsyncDisposable
             await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(directory, name + ".png") });
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 }

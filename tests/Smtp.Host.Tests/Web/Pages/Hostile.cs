@@ -24,7 +24,7 @@ internal static class Hostile
         yield return ("other charset", "From: ann@example.org\nSubject: utf-7\nContent-Type: text/html; charset=utf-7\n\n+ADw-script+AD4-console.log('ran',1)+ADw-/script+AD4-<p>seven</p>\n");
         yield return ("encoded", $"From: ann@example.org\nSubject: encoded\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{Convert.ToBase64String(Encoding.UTF8.GetBytes("<ScRiPt>console.log('ran',1)</sCrIpT><img/src=x/onerror=console.log('ran',2)><scr\0ipt>console.log('ran',3)</scr\0ipt><p>hi"))}\n");
         yield return ("a letter within", "From: ann@example.org\nSubject: outer\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nouter\n--b\nContent-Type: message/rfc822\n\nSubject: <script>console.log('ran',1)</script>\nContent-Type: text/html\n\n<script>console.log('ran',2)</script>\n--b--\n");
-        yield return ("deep html", Html(string.Concat(Enumerable.Repeat("<div><table><tr><td>", 5000)) + "<script>console.log('ran',1)</script>bottom"));
+        yield return ("deep html", Html(string.Concat(Enumerable.Repeat("<div><table><tr><td>", 1000)) + "<script>console.log('ran',1)</script>bottom"));
         yield return ("open ends", Html("<p>fine</p><style>p{color:red}<!-- <script>console.log('ran',1)</script> <img src=https://evil.example/o.png> <textarea><title><plaintext><xmp>"));
         yield return ("frames", Html("<iframe src=https://evil.example/></iframe><iframe srcdoc=\"<script>console.log('ran',1)</script>\"></iframe><object data=https://evil.example/o></object><embed src=https://evil.example/e><portal src=https://evil.example/p></portal>"));
         yield return ("mutation", Html("<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=x onerror=console.log('ran',1)&gt;\"></table><noscript><p title=\"</noscript><img src=x onerror=console.log('ran',2)>\"></noscript><a\"b onclick=console.log('ran',3)>x<img src=\"https://evil.example/m.png\"\nonerror=console.log('ran',4)//"));
@@ -60,7 +60,7 @@ internal static class Hostile
     private static string ManyInline()
     {
         var picture = Convert.ToBase64String(new byte[200_000]);
-        var html = string.Concat(Enumerable.Repeat("<img src=\"cid:p@x\">", 5000));
+        var html = string.Concat(Enumerable.Repeat("<img src=\"cid:p@x\">", 500));
         return "From: ann@example.org\nSubject: inline\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n" + html
             + "\n--b\nContent-Type: image/png\nContent-ID: <p@x>\nContent-Transfer-Encoding: base64\n\n" + picture + "\n--b--\n";
     }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Smtp.Host.Tests.Web.Pages;
 
 /// <summary>Whatever somebody sends, the pages answer in time, in bounds and with the headers that keep it in its frame.</summary>
-public sealed class HostileTest
+public sealed class HostileTest(HostileTest.Site site) : IClassFixture<HostileTest.Site>
 {
     public static TheoryData<string> Names => [.. Hostile.All().Select(one => one.Name)];
 
@@ -12,7 +12,7 @@ public sealed class HostileTest
     [MemberData(nameof(Names))]
     public async Task Every_side_of_it_is_a_page(string name)
     {
-        await using var web = await WebServer.StartAsync();
+        var web = site.Web;
         var id = await web.StoreAsync(Hostile.All().Single(one => one.Name == name).Content);
         foreach (var tab in new[] { "", "/text", "/source", "/headers", "/parts", "/envelope", "/conversation" })
         {
@@ -41,7 +41,7 @@ public sealed class HostileTest
     [Fact]
     public async Task Remote_content_has_another_address_and_still_no_scripts()
     {
-        await using var web = await WebServer.StartAsync();
+        var web = site.Web;
         var id = await web.StoreAsync(Hostile.All().Single(one => one.Name == "images").Content);
 
         Assert.Contains("are not loaded", await PagesTest.TextAsync(web, $"/mail/{id}"), StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class HostileTest
     [Fact]
     public async Task Attachments_are_saved_never_shown()
     {
-        await using var web = await WebServer.StartAsync();
+        var web = site.Web;
         var id = await web.StoreAsync(Hostile.All().Single(one => one.Name == "injection").Content);
 
         using var response = await web.Client.GetAsync($"/mail/{id}/part/2");
@@ -71,8 +71,18 @@ public sealed class HostileTest
     [Fact]
     public async Task A_picture_within_the_message_is_data()
     {
-        await using var web = await WebServer.StartAsync();
+        var web = site.Web;
         var id = await web.StoreAsync("Subject: x\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<img src=\"cid:p@x\"><img src='cid:none'>\n--b\nContent-Type: image/png\nContent-ID: <p@x>\nContent-Transfer-Encoding: base64\n\nAAEC\n--b--\n");
         Assert.Contains("<img src=\"data:image/png;base64,AAEC\">", await web.Client.GetStringAsync($"/mail/{id}/frame"), StringComparison.Ordinal);
+    }
+
+    /// <summary>One host for all of it: every message has the others beside it in the list.</summary>
+    public sealed class Site : IAsyncLifetime
+    {
+        internal WebServer Web { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Web = await WebServer.StartAsync();
+
+        public async Task DisposeAsync() => await Web.DisposeAsync();
     }
 }
