@@ -36,7 +36,7 @@ internal sealed class ServerEnd(Stream transport, Certificates certificates, Fun
         var tls = new SslStream(transport, leaveInnerStreamOpen: true);
         try
         {
-            await tls.AuthenticateAsServerAsync(certificates.Current);
+            await tls.AuthenticateAsServerAsync(await certificates.CurrentAsync());
             (_tls, _deaf) = (tls, false);
         }
         catch (Exception refused) when (refused is AuthenticationException or IOException or ObjectDisposedException)
