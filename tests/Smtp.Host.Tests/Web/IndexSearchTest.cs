@@ -1,5 +1,4 @@
 using Smtp.Host.Storage;
-using Smtp.Host.Tests.Storage;
 
 namespace Smtp.Host.Tests.Web;
 
