@@ -29,7 +29,8 @@ internal sealed class Certificates : IDisposable
     {
         (_certificatePath, _keyPath, _protocols, _time) = (certificatePath, keyPath, protocols, time);
         _stamp = Stamp();
-        _options = Read();
+        var making = Read();
+        _options = new(() => Task.Run(making));
         _looked = time.GetTimestamp();
     }
 
@@ -66,7 +67,8 @@ internal sealed class Certificates : IDisposable
     {
         try
         {
-            _options = Read();
+            // All of it now, so that one that cannot be used does not take the place of one that can.
+            _options = new(Task.FromResult(Read()()));
             _stamp = stamp;
             Log.Information("Certificate {Path} was read again", _certificatePath);
         }
@@ -83,7 +85,7 @@ internal sealed class Certificates : IDisposable
 
     /// <summary>Reads the certificate. What goes with it at a handshake is made before the first one: for that .NET reads all
     /// certificates that this machine trusts, which takes a tenth of a second.</summary>
-    private Lazy<Task<SslServerAuthenticationOptions>> Read()
+    private Func<SslServerAuthenticationOptions> Read()
     {
         using var leaf = X509Certificate2.CreateFromPemFile(_certificatePath, _keyPath);
         var chain = new X509Certificate2Collection();
@@ -91,12 +93,12 @@ internal sealed class Certificates : IDisposable
         // A key straight from PEM is ephemeral, which some platforms' TLS does not take: PKCS#12 and back makes it usable.
         var usable = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
         _certificate = usable;
-        return new(() => Task.Run(() => new SslServerAuthenticationOptions
+        return () => new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(usable, chain, offline: true),
             EnabledSslProtocols = _protocols,
             ClientCertificateRequired = false,
-        }));
+        };
     }
 
     public void Dispose() => _certificate?.Dispose();

@@ -5,9 +5,6 @@ internal static class SocketThreads
 {
     private const string Variable = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
-    /// <summary>Whether whoever waited for octets goes on in the thread that heard of them.</summary>
-    public static bool AreGoneOnIn => Environment.GetEnvironmentVariable(Variable) == "1";
-
     /// <summary>A session goes on in the thread that hears of its octets, which spares a change of thread for each line, and .NET has
     /// one such thread for each processor then. It may, for no session blocks its thread. .NET takes this from the environment
     /// alone, when the process uses its first socket; what the user has set there stays.</summary>
@@ -16,10 +13,10 @@ internal static class SocketThreads
         if (Environment.GetEnvironmentVariable(Variable) is null) Environment.SetEnvironmentVariable(Variable, "1");
     }
 
-    /// <summary>Pages take milliseconds: a request goes on in a thread of the pool.</summary>
+    /// <summary>Pages take milliseconds: whichever thread a request comes in, it goes on in one of the pool.</summary>
     public static async Task LeaveAsync(HttpContext context, RequestDelegate next)
     {
-        if (AreGoneOnIn) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await next(context);
     }
 }

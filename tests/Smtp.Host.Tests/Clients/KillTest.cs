@@ -14,7 +14,7 @@ public sealed class KillTest(ITestOutputHelper output) : IDisposable
     private const int Connections = 16;
     private const string Queued = "250 2.0.0 Ok: queued as ";
 
-    private static readonly int Rounds = Load.Of(2, full: 5);
+    private static readonly int Rounds = Load.Of(2, full: 3);
     private static readonly int MostBeforeTheKill = Load.Of(400, full: 800);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smtp-test-");

@@ -11,7 +11,7 @@ namespace Smtp.Host.Tests.Clients;
 public sealed class MemoryTest(ITestOutputHelper output) : IDisposable
 {
     private const long MiB = 1024 * 1024;
-    private const long Large = 208 * MiB;
+    private const long Large = 256 * MiB;
     private const long MostMemory = 200 * MiB;
     private const int BlockSize = 64 * 1024;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smtp.Host.Tests.Clients;
 using Xunit.Abstractions;
 
 namespace Smtp.Host.Tests.Storage.CrashPoints;
@@ -7,7 +8,7 @@ namespace Smtp.Host.Tests.Storage.CrashPoints;
 /// may fail. See docs/adr/0006-crash-points.md.</summary>
 public sealed class CrashPointTests(Watched watched, ITestOutputHelper output) : IClassFixture<Watched>
 {
-    private static readonly int Most = Crashes.All ? int.MaxValue : 120;
+    private static readonly int Most = Crashes.All ? int.MaxValue : Load.Of(120, full: 300);
 
     private readonly int _seed = Crashes.NewSeed();
 
@@ -57,7 +58,7 @@ public sealed class CrashPointTests(Watched watched, ITestOutputHelper output) :
     public async Task Killed_at_any_change_it_has_what_it_promised()
     {
         var last = (await watched.WholeAsync("store")).Operations;
-        foreach (var (point, how) in Kills(last, sample: Crashes.All ? last : 2))
+        foreach (var (point, how) in Kills(last, sample: Crashes.All ? last : Load.Of(2, full: 4)))
         {
             var run = await KillAsync(point, how);
             var expected = Marks.At(run.History, run.Changes.Count);
@@ -78,7 +79,7 @@ public sealed class CrashPointTests(Watched watched, ITestOutputHelper output) :
             var second = await watched.RunAsync("store again", first.Root);
             var history = new DiskHistory(first.Root, [.. first.Changes, .. second.Changes]);
             output.WriteLine($"killed {how} change {point}, then");
-            await MustHoldAsync(history, sample: Crashes.All ? 100 : 40, StoreLaws.BrokenAsync, from: first.Changes.Count);
+            await MustHoldAsync(history, sample: Crashes.All ? 100 : Load.Of(40, full: 100), StoreLaws.BrokenAsync, from: first.Changes.Count);
             Directory.Delete(first.Root, recursive: true);
         }
     }
@@ -96,7 +97,7 @@ public sealed class CrashPointTests(Watched watched, ITestOutputHelper output) :
             output.WriteLine($"changes {trouble} fail: {Marks.Refusals(run.Changes)} refused");
             Assert.True(broken.Count == 0, $"Seed {_seed}, changes {trouble} fail:\n{string.Join('\n', broken)}");
             // What was refused may be there all the same: SQLite itself cannot say whether a flush that failed has flushed.
-            await MustHoldAsync(run.History, sample: Crashes.All ? 30 : 15, (data, expected) => StoreLaws.BrokenAsync(data, expected with { After = null }));
+            await MustHoldAsync(run.History, sample: Crashes.All ? 30 : Load.Of(15, full: 30), (data, expected) => StoreLaws.BrokenAsync(data, expected with { After = null }));
         }
     }
 
