@@ -96,6 +96,9 @@ public sealed class SubmissionTest
         await Traffic.SendAsync(sender.Port, 1000, to: "bob@example.com");
         await Traffic.SendAsync(sender.Port, 100, to: "bob@example.net");
         await Eventually.HoldsAsync(async () => (await receiver.MessagesAsync()).Count == 100, () => "It does not arrive.");
+        // The last of them leaves the queue a moment after it has arrived.
+        await Eventually.HoldsAsync(
+            async () => (await sender.QueueAsync()).All(waiting => waiting.Address == "bob@example.com"), () => "What has arrived stays in the queue.");
         Assert.Equal(1000, (await sender.QueueAsync()).Count);
     }
 }
