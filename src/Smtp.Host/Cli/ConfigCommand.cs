@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Smtp.Host.Configuration;
 
@@ -9,12 +7,6 @@ namespace Smtp.Host.Cli;
 /// <summary><c>smtp config</c>: what is in force, and whether it is good.</summary>
 public static class ConfigCommand
 {
-    private static readonly JsonSerializerOptions Readable = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Makes the command.</summary>
     /// <param name="load">Loads the configuration that a command line asks for.</param>
     public static Command Create(Func<ParseResult, LoadedConfiguration> load)
@@ -59,11 +51,8 @@ public static class ConfigCommand
         return string.Join('\n', rows.Select(row => $"{row.Name.PadRight(name)}  {row.Text.PadRight(text)}  {row.From}"));
     }
 
-    private static string Json(LoadedConfiguration loaded) => new JsonArray(
-    [
-        .. loaded.Values.Select(value => new JsonObject
-        {
-            ["key"] = value.Name, ["value"] = value.Json?.DeepClone(), ["from"] = value.From,
-        }),
-    ]).ToJsonString(Readable);
+    private static string Json(LoadedConfiguration loaded) => CommandJson.Write(CommandJson.Array(loaded.Values, static value => new JsonObject
+    {
+        ["key"] = value.Name, ["value"] = value.Json?.DeepClone(), ["from"] = value.From,
+    }));
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Smtp.Domain.Mail;
 using Smtp.Host.Storage;
 
@@ -10,12 +9,6 @@ namespace Smtp.Host.Cli;
 /// <summary><c>smtp messages</c>: looks into the store, beside a running server or without one.</summary>
 public static class MessagesCommand
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Readable on a terminal; nobody puts it into a web page.
-    };
-
     /// <param name="settings">Where the store is, from <c>--config</c> and <c>--data</c>, which the root command has.</param>
     public static Command Create(Func<ParseResult, StoreSettings> settings) => Create(settings, Console.OpenStandardOutput);
 
@@ -49,7 +42,7 @@ public static class MessagesCommand
             if (await ToolStore.OpenAsync(settings(parse), stop) is { } store)
                 await using (store) messages = await store.ListMessagesAsync(parse.GetValue(limit) ?? int.MaxValue, stop);
             var output = parse.InvocationConfiguration.Output;
-            if (parse.GetValue(json)) await output.WriteLineAsync(JsonSerializer.Serialize(messages.Select(ForPrograms), Json));
+            if (parse.GetValue(json)) await output.WriteLineAsync(CommandJson.Write(CommandJson.Array(messages, ForPrograms)));
             else MessagesText.WriteTable(output, messages);
         }));
         return command;
@@ -113,12 +106,12 @@ public static class MessagesCommand
 
     private static UserErrorException Unknown(string name) => new($"There is no message '{name}'.");
 
-    private static object ForPrograms(StoredMessage message) => new
+    private static JsonObject ForPrograms(StoredMessage message) => new()
     {
-        id = message.Id.Text,
-        from = message.Envelope.From,
-        to = message.Envelope.To.Select(recipient => recipient.Address),
-        size = message.Size,
-        receivedAt = MessagesText.Iso(message.ReceivedAt),
+        ["id"] = message.Id.Text,
+        ["from"] = message.Envelope.From,
+        ["to"] = CommandJson.Array(message.Envelope.To.Select(recipient => recipient.Address)),
+        ["size"] = message.Size,
+        ["receivedAt"] = MessagesText.Iso(message.ReceivedAt),
     };
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Smtp.Domain.Mail;
 using Smtp.Host.Storage;
 
@@ -10,12 +9,6 @@ namespace Smtp.Host.Cli;
 /// <summary><c>smtp queue</c>: what is still to be delivered, beside a running server or without one.</summary>
 internal static class QueueCommand
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Readable on a terminal; nobody puts it into a web page.
-    };
-
     /// <param name="settings">Where the store is, from <c>--config</c> and <c>--data</c>, which the root command has.</param>
     /// <param name="time">The clock by which deliveries become due.</param>
     public static Command Create(Func<ParseResult, StoreSettings> settings, TimeProvider time) =>
@@ -42,7 +35,7 @@ internal static class QueueCommand
             if (await ToolStore.OpenAsync(settings(parse), stop) is { } store)
                 await using (store) queue = await store.ListQueueAsync(which.Filter(parse), parse.GetValue(limit) ?? int.MaxValue, stop);
             var output = parse.InvocationConfiguration.Output;
-            if (parse.GetValue(json)) await output.WriteLineAsync(JsonSerializer.Serialize(queue.Select(QueueText.ForPrograms), Json));
+            if (parse.GetValue(json)) await output.WriteLineAsync(CommandJson.Write(CommandJson.Array(queue, QueueText.ForPrograms)));
             else QueueText.WriteTable(output, queue, time.GetUtcNow());
         }));
         return command;
@@ -65,8 +58,12 @@ internal static class QueueCommand
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
             {
-                await output.WriteLineAsync(JsonSerializer.Serialize(
-                    new { id = name, deliveries = queue.Select(QueueText.ForPrograms), attempts = attempts.Select(QueueText.ForPrograms) }, Json));
+                await output.WriteLineAsync(CommandJson.Write(new JsonObject
+                {
+                    ["id"] = name,
+                    ["deliveries"] = CommandJson.Array(queue, QueueText.ForPrograms),
+                    ["attempts"] = CommandJson.Array(attempts, QueueText.ForPrograms),
+                }));
             }
             else QueueText.Write(output, queue, attempts, time.GetUtcNow());
         }));

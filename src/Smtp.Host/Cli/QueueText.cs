@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Smtp.Host.Storage;
 
 namespace Smtp.Host.Cli;
@@ -48,33 +49,33 @@ internal static class QueueText
         void Fact(string name, string value) => output.WriteLine($"  {name,-10}{Escape(value)}");
     }
 
-    public static object ForPrograms(QueuedDelivery delivery) => new
+    public static JsonObject ForPrograms(QueuedDelivery delivery) => new()
     {
-        id = delivery.Message.Text,
-        from = delivery.Sender,
-        to = delivery.Address,
-        destination = delivery.Destination,
-        arrivedAt = MessagesText.Iso(delivery.ArrivedAt),
-        state = delivery.Held ? "held" : delivery.Underway ? "active" : "deferred",
-        attempts = delivery.Progress.Attempts,
-        nextAttemptAt = delivery.Held ? null : MessagesText.Iso(delivery.Progress.DueAt),
-        lastAttemptAt = delivery.Progress.Last is { } last ? MessagesText.Iso(last.At) : null,
-        status = delivery.Progress.Last?.Status,
-        reply = delivery.Progress.Last is { } what ? what.Reply ?? what.Text : null,
-        remote = delivery.Progress.Last?.Remote,
+        ["id"] = delivery.Message.Text,
+        ["from"] = delivery.Sender,
+        ["to"] = delivery.Address,
+        ["destination"] = delivery.Destination,
+        ["arrivedAt"] = MessagesText.Iso(delivery.ArrivedAt),
+        ["state"] = delivery.Held ? "held" : delivery.Underway ? "active" : "deferred",
+        ["attempts"] = delivery.Progress.Attempts,
+        ["nextAttemptAt"] = delivery.Held ? null : MessagesText.Iso(delivery.Progress.DueAt),
+        ["lastAttemptAt"] = delivery.Progress.Last is { } last ? MessagesText.Iso(last.At) : null,
+        ["status"] = delivery.Progress.Last?.Status,
+        ["reply"] = delivery.Progress.Last is { } what ? what.Reply ?? what.Text : null,
+        ["remote"] = delivery.Progress.Last?.Remote,
     };
 
-    public static object ForPrograms(Attempt attempt) => new
+    public static JsonObject ForPrograms(Attempt attempt) => new()
     {
-        to = attempt.Address,
-        destination = attempt.Destination,
-        number = attempt.Number,
-        outcome = attempt.Outcome,
-        at = MessagesText.Iso(attempt.What.At),
-        status = attempt.What.Status,
-        reply = attempt.What.Reply ?? attempt.What.Text,
-        remote = attempt.What.Remote,
-        session = attempt.Session,
+        ["to"] = attempt.Address,
+        ["destination"] = attempt.Destination,
+        ["number"] = attempt.Number,
+        ["outcome"] = attempt.Outcome,
+        ["at"] = MessagesText.Iso(attempt.What.At),
+        ["status"] = attempt.What.Status,
+        ["reply"] = attempt.What.Reply ?? attempt.What.Text,
+        ["remote"] = attempt.What.Remote,
+        ["session"] = attempt.Session,
     };
 
     private static string[] Row(QueuedDelivery delivery, DateTimeOffset now) =>

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Smtp.Host.Storage;
 
 namespace Smtp.Host.Cli;
@@ -10,12 +9,6 @@ namespace Smtp.Host.Cli;
 /// <summary><c>smtp sessions</c>: what clients and server said to each other, beside a running server or without one.</summary>
 public static class SessionsCommand
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Readable on a terminal; nobody puts it into a web page.
-    };
-
     /// <param name="settings">Where the store is, from <c>--config</c> and <c>--data</c>, which the root command has.</param>
     public static Command Create(Func<ParseResult, StoreSettings> settings) => Create(settings, Console.OpenStandardOutput);
 
@@ -49,7 +42,7 @@ public static class SessionsCommand
             if (await ToolStore.OpenAsync(settings(parse), stop) is { } store)
                 await using (store) sessions = await store.ListSessionsAsync(parse.GetValue(limit) ?? int.MaxValue, stop);
             var output = parse.InvocationConfiguration.Output;
-            if (parse.GetValue(json)) await output.WriteLineAsync(JsonSerializer.Serialize(sessions.Select(ForPrograms), Json));
+            if (parse.GetValue(json)) await output.WriteLineAsync(CommandJson.Write(CommandJson.Array(sessions, ForPrograms)));
             else WriteTable(output, sessions);
         }));
         return command;
@@ -122,17 +115,17 @@ public static class SessionsCommand
         session.Ending,
     ];
 
-    private static object ForPrograms(StoredSession session) => new
+    private static JsonObject ForPrograms(StoredSession session) => new()
     {
-        id = session.Id,
-        openedAt = MessagesText.Iso(session.Opened),
-        endedAt = MessagesText.Iso(session.Ended),
-        peer = session.Peer,
-        hello = session.Hello,
-        tls = session.Tls,
-        user = session.User,
-        ending = session.Ending,
-        accepted = session.Accepted,
-        messages = session.Messages,
+        ["id"] = session.Id,
+        ["openedAt"] = MessagesText.Iso(session.Opened),
+        ["endedAt"] = MessagesText.Iso(session.Ended),
+        ["peer"] = session.Peer,
+        ["hello"] = session.Hello,
+        ["tls"] = session.Tls,
+        ["user"] = session.User,
+        ["ending"] = session.Ending,
+        ["accepted"] = session.Accepted,
+        ["messages"] = CommandJson.Array(session.Messages),
     };
 }

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Serilog;
 using Smtp.Domain.Receiving;
 using Smtp.Host.Storage;
@@ -13,12 +12,6 @@ namespace Smtp.Host.Cli;
 public static class UserCommand
 {
     private const int MaxNameOctets = 255;
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Readable on a terminal; nobody puts it into a web page.
-    };
 
     /// <param name="settings">Where the store is, from <c>--config</c> and <c>--data</c>, which the root command has.</param>
     public static Command Create(Func<ParseResult, StoreSettings> settings) => Create(settings, UserPasswords.OfConsole);
@@ -65,7 +58,7 @@ public static class UserCommand
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
             {
-                await output.WriteLineAsync(JsonSerializer.Serialize(accounts.Select(ForPrograms), Json));
+                await output.WriteLineAsync(CommandJson.Write(CommandJson.Array(accounts, ForPrograms)));
             }
             else if (accounts.Count == 0) await output.WriteLineAsync("There are no users yet.");
             else foreach (var account in accounts) await output.WriteLineAsync(MessagesText.Escape(account.Name));
@@ -127,8 +120,8 @@ public static class UserCommand
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
 
-    private static object ForPrograms(Account account) =>
-        new { name = account.Name, createdAt = MessagesText.Iso(account.CreatedAt) };
+    private static JsonObject ForPrograms(Account account) =>
+        new() { ["name"] = account.Name, ["createdAt"] = MessagesText.Iso(account.CreatedAt) };
 
     private static UserErrorException Taken(string user) => new($"There is a user '{user}' already.");
 

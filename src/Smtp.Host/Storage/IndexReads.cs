@@ -126,7 +126,7 @@ internal static class IndexReads
     private static MessageEntry Entry(SqliteDataReader row) => new(
         row.GetInt64(0), new QueueId(row.GetString(1)), Database.FromTicks(row.GetInt64(2)),
         row.IsDBNull(3) ? null : Database.FromTicks(row.GetInt64(3)).ToOffset(TimeSpan.FromMinutes(row.GetInt64(16))), row.GetInt64(4),
-        row.GetString(5), JsonSerializer.Deserialize<MessageAddresses>(row.GetString(6))!, row.GetString(7), row.GetString(8),
+        row.GetString(5), JsonSerializer.Deserialize(row.GetString(6), StoreJson.Default.MessageAddresses)!, row.GetString(7), row.GetString(8),
         row.GetInt32(9), row.GetInt32(10), row.GetBoolean(11), row.IsDBNull(12) ? null : row.GetString(12), row.GetString(13),
         Lines(row, 14), Lines(row, 15));
 

@@ -57,7 +57,7 @@ internal sealed class IndexStatements
         WriteStatements.Bind(_add,
             key, content.Attachments, content.Inlines, content.Date is { } date ? Database.ToTicks(date) : null,
             content.Date?.Offset.TotalMinutes is { } offset ? (long)offset : null, content.Subject,
-            JsonSerializer.Serialize(content.Addresses), content.MessageId, content.Snippet).ExecuteNonQuery();
+            JsonSerializer.Serialize(content.Addresses, StoreJson.Default.MessageAddresses), content.MessageId, content.Snippet).ExecuteNonQuery();
         var addresses = content.Addresses;
         WriteStatements.Bind(_forgetWords, key).ExecuteNonQuery();
         WriteStatements.Bind(_addWords,

@@ -117,7 +117,7 @@ internal sealed class WriteStatements : IDisposable
         var session = row.Session;
         Bind(_addSession, session.Id, Database.ToTicks(session.Opened), Database.ToTicks(session.Ended), session.Peer, session.Hello,
             session.Tls, session.User, session.Ending, session.Accepted,
-            JsonSerializer.Serialize(session.Messages), row.Compressed, row.Octets).ExecuteNonQuery();
+            JsonSerializer.Serialize(session.Messages, StoreJson.Default.IReadOnlyListString), row.Compressed, row.Octets).ExecuteNonQuery();
         _addSession.Parameters[11].Value = DBNull.Value;
     }
 

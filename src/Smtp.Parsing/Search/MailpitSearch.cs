@@ -21,7 +21,7 @@ public static class MailpitSearch
         {
             var read = Term(word);
             if (read.IsLeft) return read.LeftToSeq().Head;
-            foreach (var term in read.RightToSeq()) terms = terms.Concat(term.ToSeq());
+            foreach (var term in read.RightToSeq()) terms = term.Match(terms.Add, terms);
         }
         return new SearchQuery(terms);
     }

@@ -55,7 +55,7 @@ public static class SearchGrammar
             if (!term.Value.Closed) return new SearchError(term.Position, "the quotation mark has no other to end at");
             var read = SearchTerms.Read(term);
             if (read.IsLeft) return read.LeftToSeq().Head;
-            foreach (var test in read.RightToSeq()) terms = terms.Concat(test.ToSeq());
+            foreach (var test in read.RightToSeq()) terms = test.Match(terms.Add, terms);
         }
         return new SearchQuery(terms);
     }

@@ -39,7 +39,7 @@ internal sealed partial class Conversation
         var before = State;
         (State, var replies) = Session.Step(before, command);
         Watcher?.Invoke(before, command, State, replies);
-        Replies = Replies.Concat(replies).Strict();
+        Replies = replies.Fold(Replies, static (all, reply) => all.Add(reply));
         _waited = TimeSpan.Zero;
         _asked = false;
         if (State is not State.Closed) return;

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
-using Smtp.Host.Receiving;
+using Smtp.Host.Tests.Clients;
 using Smtp.Host.Tests.Receiving;
 
 namespace Smtp.Host.Tests.Cli;
@@ -27,16 +27,9 @@ internal sealed partial class SmtpProcess : IAsyncDisposable
 
     private SmtpProcess(string directory, string[] arguments)
     {
-        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        var start = new ProcessStartInfo(host)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] all = ["exec", typeof(SmtpServer).Assembly.Location, .. arguments];
-        foreach (var argument in all) start.ArgumentList.Add(argument);
+        var start = HostProgram.With(arguments);
+        start.WorkingDirectory = directory;
+        start.RedirectStandardInput = true;
         // Hosts of many tests run at the same time.
         start.Environment["SMTP_Web__Listen"] = "off";
         _process = Process.Start(start) ?? throw new InvalidOperationException("No process.");

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Smtp.Host.Receiving;
 using Smtp.Host.Tests.Receiving;
 
 namespace Smtp.Host.Tests.Clients;
@@ -24,15 +23,8 @@ internal sealed class HostProcess : IDisposable
     /// <param name="environment">Settings, such as <c>("SMTP_Limits__MessageSize", "1GiB")</c>.</param>
     public static async Task<HostProcess> StartAsync(string data, params (string Name, string Value)[] environment)
     {
-        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        var start = new ProcessStartInfo(host)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(data),
-        };
-        string[] arguments = ["exec", typeof(SmtpServer).Assembly.Location, "serve", "--listen", "127.0.0.1:0", "--data", data];
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var start = HostProgram.With("serve", "--listen", "127.0.0.1:0", "--data", data);
+        start.WorkingDirectory = Path.GetDirectoryName(data);
         start.Environment["SMTP_Log__Level"] = "warning";
         start.Environment["SMTP_Web__Listen"] = "off";
         foreach (var (name, value) in environment) start.Environment[name] = value;

@@ -3,6 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Smtp.Host.Storage;
+using Smtp.Host.Web.Api.Queue;
+using Smtp.Host.Web.Mail;
+using Smtp.Host.Web.Pages.Models;
 
 namespace Smtp.Host.Web.Api;
 
@@ -22,11 +26,19 @@ internal static class ApiJson
         options.RespectRequiredConstructorParameters = true;
         // Data, served as such: nothing in it is ever taken for markup.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { BaseFirst } };
-        if (!options.Converters.OfType<JsonStringEnumConverter>().Any())
-            options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.TypeInfoResolver = ApiTypes.Default.WithAddedModifier(BaseFirst);
+        if (options.Converters.Count > 0) return options;
+        options.Converters.Add(Words<DeliveryState>());
+        options.Converters.Add(Words<QueueChange>());
+        options.Converters.Add(Words<MailPartRole>());
+        options.Converters.Add(Words<Telling>());
+        options.Converters.Add(Words<Speaker>());
         return options;
     }
+
+    private static JsonStringEnumConverter<T> Words<T>()
+        where T : struct, Enum =>
+        new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
     // What all messages have comes before what only an open one has.
     private static void BaseFirst(JsonTypeInfo type)

@@ -58,7 +58,7 @@ internal static class Limits
     private static string Words(string name, ValidationAttribute limit) => limit switch
     {
         RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"'{name}' takes a number from {range.Minimum} to {range.Maximum}."),
-        MaxLengthAttribute most => string.Create(CultureInfo.InvariantCulture, $"'{name}' takes {most.Length} characters at most."),
+        StringLengthAttribute most => string.Create(CultureInfo.InvariantCulture, $"'{name}' takes {most.MaximumLength} characters at most."),
         AllowedValuesAttribute allowed => $"'{name}' takes {string.Join(", ", allowed.Values)}.",
         RegularExpressionAttribute => $"'{name}' takes what this host has given for it before, and nothing else.",
         _ => throw new InvalidOperationException($"No words for {limit.GetType().Name}."),

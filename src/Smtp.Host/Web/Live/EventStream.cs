@@ -42,14 +42,14 @@ internal sealed class EventStream(LiveEvents events, IHostApplicationLifetime li
         var now = events.Last;
         if (last.Length == 0)
         {
-            await WriteAsync(response, now, "hello", new { sequence = now }, stop);
+            await WriteAsync(response, now, "hello", new EventsPosition(now), stop);
             return now;
         }
         var dash = last.IndexOf('-');
         if (dash > 0 && last[..dash] == events.Epoch && long.TryParse(last.AsSpan(dash + 1), CultureInfo.InvariantCulture, out var sequence)
             && events.After(sequence) is not null)
             return sequence;
-        await WriteAsync(response, now, "reset", new { sequence = now }, stop);
+        await WriteAsync(response, now, "reset", new EventsPosition(now), stop);
         return now;
     }
 
@@ -71,7 +71,7 @@ internal sealed class EventStream(LiveEvents events, IHostApplicationLifetime li
             {
                 // It reads more slowly than we speak.
                 sequence = events.Last;
-                await WriteAsync(response, sequence, "reset", new { sequence }, stop);
+                await WriteAsync(response, sequence, "reset", new EventsPosition(sequence), stop);
                 continue;
             }
             foreach (var one in news)
@@ -86,7 +86,7 @@ internal sealed class EventStream(LiveEvents events, IHostApplicationLifetime li
 
     private Task WriteAsync(HttpResponse response, long sequence, string type, object data, CancellationToken stop) => response.WriteAsync(
         string.Create(CultureInfo.InvariantCulture,
-            $"id: {events.Epoch}-{sequence}\nevent: {type}\ndata: {JsonSerializer.Serialize(data, data.GetType(), ApiJson.Options)}\n\n"),
+            $"id: {events.Epoch}-{sequence}\nevent: {type}\ndata: {JsonSerializer.Serialize(data, ApiJson.Options.GetTypeInfo(data.GetType()))}\n\n"),
         stop);
 
     // Steps are many: who wants them asks for them.

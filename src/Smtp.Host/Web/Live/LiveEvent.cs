@@ -8,6 +8,21 @@ namespace Smtp.Host.Web.Live;
 /// <param name="Session">The session that it is about; null where it is about none.</param>
 internal sealed record LiveEvent(long Sequence, LiveTopic Topic, string Type, object Data, string? Session = null);
 
+/// <summary>Where somebody who listens stands.</summary>
+/// <param name="Sequence">The number of the last event.</param>
+internal sealed record EventsPosition(long Sequence);
+
+/// <summary>A session that something is told of.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Accepted">The messages that it has brought so far.</param>
+internal sealed record SessionNewsItem(string Session, int Accepted);
+
+/// <summary>That it happened is all there is to tell.</summary>
+internal sealed record NothingMore
+{
+    public static NothingMore Instance { get; } = new();
+}
+
 /// <summary>What one can be interested in.</summary>
 [Flags]
 internal enum LiveTopic

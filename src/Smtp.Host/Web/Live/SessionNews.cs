@@ -38,5 +38,5 @@ internal sealed class SessionNews(SessionArchive archive, LiveEvents events) : I
     }
 
     private void Publish(LiveTopic topic, string type, SessionTape tape) =>
-        events.Publish(topic, type, new { session = tape.Link.Session, accepted = tape.Accepted }, tape.Link.Session);
+        events.Publish(topic, type, new SessionNewsItem(tape.Link.Session, tape.Accepted), tape.Link.Session);
 }

@@ -56,14 +56,14 @@ internal sealed class MailChanges(IMessageIndex index, LiveEvents events, TimePr
     public async Task<int> ChangeTagAsync(string tag, string? name, CancellationToken stop)
     {
         var count = await index.ChangeTagAsync(tag, name, stop);
-        if (count > 0) events.Publish(LiveTopic.Messages, "store-changed", new { });
+        if (count > 0) events.Publish(LiveTopic.Messages, "store-changed", NothingMore.Instance);
         return count;
     }
 
     private void Tell(string type, IReadOnlyList<QueueId> ids, bool? unread = null, bool all = false)
     {
         if (all) events.Publish(LiveTopic.Messages, type, new MessagesChange([], unread, All: true));
-        else if (ids.Count > MostTold) events.Publish(LiveTopic.Messages, "store-changed", new { });
+        else if (ids.Count > MostTold) events.Publish(LiveTopic.Messages, "store-changed", NothingMore.Instance);
         else if (ids.Count > 0) events.Publish(LiveTopic.Messages, type, new MessagesChange([.. ids.Select(id => id.Text)], unread));
     }
 }

@@ -83,16 +83,16 @@ internal sealed class MailpitEvents(IMessageIndex index, LiveEvents events, IHos
             case { Type: "message-changed", Data: MessagesChange change }:
                 foreach (var id in change.Ids)
                 {
-                    if (change.Unread is { } unread) await SendAsync(socket, "update", new { ID = id, Read = !unread }, stop);
+                    if (change.Unread is { } unread) await SendAsync(socket, "update", new MailpitReadMark(id, !unread), stop);
                     else if (await index.FindEntryAsync(new QueueId(id), stop) is { } changed)
-                        await SendAsync(socket, "update", new { ID = id, changed.Tags }, stop);
+                        await SendAsync(socket, "update", new MailpitTagsMark(id, changed.Tags), stop);
                 }
                 return true;
             case { Type: "message-deleted", Data: MessagesChange { All: true } }:
                 await SendAsync(socket, "truncate", null, stop);
                 return true;
             case { Type: "message-deleted", Data: MessagesChange change }:
-                foreach (var id in change.Ids) await SendAsync(socket, "delete", new { ID = id }, stop);
+                foreach (var id in change.Ids) await SendAsync(socket, "delete", new MailpitName(id), stop);
                 return true;
             default:
                 await SendAsync(socket, "prune", null, stop);
@@ -103,10 +103,25 @@ internal sealed class MailpitEvents(IMessageIndex index, LiveEvents events, IHos
     private async Task StatsAsync(WebSocket socket, CancellationToken stop)
     {
         var count = await index.CountEntriesAsync(SearchQuery.Everything, TimeZoneInfo.Utc, stop);
-        await SendAsync(socket, "stats", new { count.Total, count.Unread }, stop);
+        await SendAsync(socket, "stats", new MailpitStats(count.Total, count.Unread), stop);
     }
 
     private static async Task SendAsync(WebSocket socket, string type, object? data, CancellationToken stop) => await socket.SendAsync(
-        JsonSerializer.SerializeToUtf8Bytes(new { Type = type, Data = data }, MailpitJson.Options).AsMemory(),
+        JsonSerializer.SerializeToUtf8Bytes(new MailpitEvent(type, data), MailpitJson.TypeOf<MailpitEvent>()).AsMemory(),
         WebSocketMessageType.Text, endOfMessage: true, stop);
 }
+
+/// <summary>An event.</summary>
+internal sealed record MailpitEvent(string Type, object? Data);
+
+/// <summary>A message that was read, or not after all.</summary>
+internal sealed record MailpitReadMark(string ID, bool Read);
+
+/// <summary>A message whose tags have changed.</summary>
+internal sealed record MailpitTagsMark(string ID, IReadOnlyList<string> Tags);
+
+/// <summary>A message that is gone.</summary>
+internal sealed record MailpitName(string ID);
+
+/// <summary>How many messages there are, and how many of them nobody has read.</summary>
+internal sealed record MailpitStats(long Total, long Unread);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Smtp.Host.Web.Mailpit;
@@ -18,10 +19,14 @@ internal static class MailpitJson
         // Data, served as such: nothing in it is ever taken for markup.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new Moment() },
+        TypeInfoResolver = MailpitTypes.Default,
     };
 
     /// <summary>A response.</summary>
-    public static IResult Of<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, Options, statusCode: status);
+    public static IResult Of<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, TypeOf<T>(), statusCode: status);
+
+    /// <summary>How one type is written and read.</summary>
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     /// <summary>Reads what a request brings; null where it brings nothing.</summary>
     /// <exception cref="MailpitException">It is no JSON of that kind, or too long.</exception>
@@ -33,7 +38,7 @@ internal static class MailpitJson
         {
             using var octets = new MemoryStream();
             await request.Body.CopyToAsync(octets, stop);
-            return octets.Length == 0 ? null : JsonSerializer.Deserialize<T>(octets.GetBuffer().AsSpan(0, (int)octets.Length), Options);
+            return octets.Length == 0 ? null : JsonSerializer.Deserialize(octets.GetBuffer().AsSpan(0, (int)octets.Length), TypeOf<T>());
         }
         catch (BadHttpRequestException bad)
         {

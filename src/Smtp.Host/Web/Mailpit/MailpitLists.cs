@@ -46,7 +46,7 @@ internal static class MailpitLists
         return Results.Text("ok");
     }
 
-    private sealed record Marking(bool Read, IReadOnlyList<string?>? IDs, string? Search);
+    internal sealed record Marking(bool Read, IReadOnlyList<string?>? IDs, string? Search);
 
-    private sealed record Naming(IReadOnlyList<string?>? IDs);
+    internal sealed record Naming(IReadOnlyList<string?>? IDs);
 }

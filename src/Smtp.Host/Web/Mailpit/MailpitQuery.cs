@@ -48,7 +48,7 @@ internal static class MailpitQuery
     private static MailpitWindow Window(HttpRequest request, SearchQuery query, TimeProvider time)
     {
         foreach (var (name, field) in new[] { ("before", "before"), ("since", "after"), ("until", "before") })
-            if (request.Query[name].ToString() is { Length: > 0 } moment) query = query with { Terms = query.Terms + Moment(field, moment).Terms };
+            if (request.Query[name].ToString() is { Length: > 0 } moment) query = query with { Terms = Moment(field, moment).Terms.Fold(query.Terms, static (all, term) => all.Add(term)) };
         return new MailpitWindow(
             query, Zone(request.Query["tz"], time), Math.Max(0, Number(request, "start", 0)),
             Math.Min(MostListed, Number(request, "limit", UsualLimit) is >= 0 and var limit ? limit : UsualLimit));

@@ -123,5 +123,5 @@ internal sealed class MailpitSending(
             await store.OpenContentAsync(stored.Id, stopping) ?? throw MailpitException.NotFound();
     }
 
-    private sealed record Releasing(IReadOnlyList<string?>? To);
+    internal sealed record Releasing(IReadOnlyList<string?>? To);
 }

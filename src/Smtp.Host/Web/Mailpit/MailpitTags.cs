@@ -52,7 +52,7 @@ internal static class MailpitTags
 
     private static MailpitException NoSuchTag(string tag) => new($"There is no tag '{tag}'.");
 
-    private sealed record Setting(IReadOnlyList<string?>? IDs, IReadOnlyList<string?>? Tags);
+    internal sealed record Setting(IReadOnlyList<string?>? IDs, IReadOnlyList<string?>? Tags);
 
-    private sealed record Renaming(string? Name);
+    internal sealed record Renaming(string? Name);
 }

@@ -66,7 +66,7 @@ internal sealed class MessageIndexer(SqliteStore store, MailReader mail, LiveEve
 
     private void OnCommitted(StoreChange change)
     {
-        if (change.HasFlag(StoreChange.Queue)) events.Publish(LiveTopic.Queue, "queue-changed", new { });
+        if (change.HasFlag(StoreChange.Queue)) events.Publish(LiveTopic.Queue, "queue-changed", NothingMore.Instance);
         if (change.HasFlag(StoreChange.Mail)) _news.Writer.TryWrite(true);
     }
 
@@ -175,7 +175,7 @@ internal sealed class MessageIndexer(SqliteStore store, MailReader mail, LiveEve
         var (revision, transactions) = (await store.RevisionAsync(stop), store.Transactions);
         var ours = transactions != Interlocked.Exchange(ref _transactions, transactions);
         if (revision == Interlocked.Exchange(ref _revision, revision)) return false;
-        if (!ours) events.Publish(LiveTopic.Messages | LiveTopic.Queue, "store-changed", new { });
+        if (!ours) events.Publish(LiveTopic.Messages | LiveTopic.Queue, "store-changed", NothingMore.Instance);
         return true;
     }
 }

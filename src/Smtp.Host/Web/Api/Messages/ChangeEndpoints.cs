@@ -57,7 +57,7 @@ internal static class ChangeEndpoints
     /// <remarks>It can be taken back for half a minute.</remarks>
     /// <param name="query">Which messages, as in `listMessages`; all of them where there is none.</param>
     internal static async Task<Results<Ok<DeletedMessages>, ProblemHttpResult>> DeleteMatchingAsync(
-        MailChanges changes, MessageIndexer indexer, TimeProvider time, CancellationToken stop, [MaxLength(SearchGrammar.MaxLength)] string? query = null)
+        MailChanges changes, MessageIndexer indexer, TimeProvider time, CancellationToken stop, [StringLength(SearchGrammar.MaxLength)] string? query = null)
     {
         var which = Matching(query);
         if (which.Case is not MessageSelection selection) return (ProblemHttpResult)which.Case!;

@@ -32,7 +32,7 @@ internal static class MessageEndpoints
     /// <param name="limit">How many at most.</param>
     /// <param name="cursor">Where to go on: `next` of the window before.</param>
     internal static async Task<Results<Ok<MessageList>, ProblemHttpResult>> ListAsync(
-        MessageFinder finder, CancellationToken stop, [MaxLength(SearchGrammar.MaxLength)] string? query = null,
+        MessageFinder finder, CancellationToken stop, [StringLength(SearchGrammar.MaxLength)] string? query = null,
         [Range(1, 200)] int limit = 50, [RegularExpression(Limits.Cursor)] string? cursor = null) =>
         Problem.Search(query).Case switch
         {
@@ -50,7 +50,7 @@ internal static class MessageEndpoints
     /// <param name="since">Only messages that came after this `mark`, which every list and every answer of this operation has.</param>
     internal static async Task<Results<Ok<ArrivedMessages>, ProblemHttpResult>> WaitAsync(
         MessageWaiting waiting, MessageFinder finder, MessageDetails details, CancellationToken stop,
-        [MaxLength(SearchGrammar.MaxLength)] string? query = null, [Range(1, 50)] int count = 1, [Range(0, 300)] int timeout = 10,
+        [StringLength(SearchGrammar.MaxLength)] string? query = null, [Range(1, 50)] int count = 1, [Range(0, 300)] int timeout = 10,
         [RegularExpression(Limits.Cursor)] string? since = null)
     {
         var read = Problem.Search(query);
@@ -68,7 +68,7 @@ internal static class MessageEndpoints
     /// <param name="id">The name of the message, the one in `250 Ok: queued as ID`; or `latest`.</param>
     /// <param name="query">With `latest`: the newest of those that match.</param>
     internal static async Task<Results<Ok<MessageDetail>, ProblemHttpResult>> GetAsync(
-        string id, MessageFinder finder, MessageDetails details, CancellationToken stop, [MaxLength(SearchGrammar.MaxLength)] string? query = null)
+        string id, MessageFinder finder, MessageDetails details, CancellationToken stop, [StringLength(SearchGrammar.MaxLength)] string? query = null)
     {
         var found = await finder.FindAsync(id, query, stop);
         if (found.Case is not MessageEntry entry) return (ProblemHttpResult)found.Case!;
@@ -80,7 +80,7 @@ internal static class MessageEndpoints
     /// <param name="id">The name of the message, or `latest`.</param>
     /// <param name="query">With `latest`: the newest of those that match.</param>
     internal static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> RawAsync(
-        string id, HttpResponse response, MessageFinder finder, IStore store, CancellationToken stop, [MaxLength(SearchGrammar.MaxLength)] string? query = null)
+        string id, HttpResponse response, MessageFinder finder, IStore store, CancellationToken stop, [StringLength(SearchGrammar.MaxLength)] string? query = null)
     {
         var found = await finder.FindAsync(id, query, stop);
         if (found.Case is not MessageEntry entry) return (ProblemHttpResult)found.Case!;
@@ -97,7 +97,7 @@ internal static class MessageEndpoints
     /// <param name="query">With `latest`: the newest of those that match.</param>
     internal static async Task<IResult> PartAsync(
         string id, string part, HttpContext context, MessageFinder finder, MailReader reader, CancellationToken stop,
-        [MaxLength(SearchGrammar.MaxLength)] string? query = null)
+        [StringLength(SearchGrammar.MaxLength)] string? query = null)
     {
         var found = await finder.FindAsync(id, query, stop);
         if (found.Case is not MessageEntry entry) return (ProblemHttpResult)found.Case!;

@@ -33,8 +33,8 @@ internal static class QueueEndpoints
     /// <param name="limit">How many at most.</param>
     /// <param name="cursor">Where to go on: `next` of the window before.</param>
     internal static async Task<Results<Ok<DeliveryList>, ProblemHttpResult>> ListAsync(
-        QueueFinder finder, CancellationToken stop, [MaxLength(Longest)] string? recipient = null, [MaxLength(Longest)] string? domain = null,
-        [MaxLength(Longest)] string? sender = null, [MaxLength(Longest)] string? destination = null, bool? held = null,
+        QueueFinder finder, CancellationToken stop, [StringLength(Longest)] string? recipient = null, [StringLength(Longest)] string? domain = null,
+        [StringLength(Longest)] string? sender = null, [StringLength(Longest)] string? destination = null, bool? held = null,
         [Range(1, 200)] int limit = 50, [RegularExpression(Limits.Cursor)] string? cursor = null) =>
         TypedResults.Ok(await finder.ListAsync(
             new QueueFilter(null, recipient, domain, sender, destination, held), limit, Limits.Read(cursor) ?? 0, stop));
@@ -53,7 +53,7 @@ internal static class QueueEndpoints
     /// <param name="recipient">Only the delivery to this address.</param>
     internal static async Task<Results<Ok<ChangedCount>, ProblemHttpResult>> ChangeOneAsync(
         string id, [AllowedValues("retry", "hold", "release", "delete")] string action, QueueFinder finder, CancellationToken stop,
-        [MaxLength(Longest)] string? recipient = null)
+        [StringLength(Longest)] string? recipient = null)
     {
         var change = Enum.Parse<QueueChange>(action, ignoreCase: true);
         var count = QueueId.IsValid(id) ? await finder.ChangeAsync(new QueueFilter(new QueueId(id), recipient), change, stop) : 0;
