@@ -5,7 +5,7 @@ namespace Smtp.Benchmarks.Servers;
 
 /// <summary>Ours, as it is published, with its defaults: it records sessions, takes messages into its index and shows its pages.
 /// Only limits are raised that a load from one client would reach.</summary>
-/// <param name="program">The published <c>smtp.dll</c>; the executable is beside it.</param>
+/// <param name="program">The published executable.</param>
 /// <param name="nextHop">Where all mail goes; null where it stays.</param>
 internal sealed class OurServer(string program, int? nextHop) : OneProcess
 {
@@ -13,7 +13,7 @@ internal sealed class OurServer(string program, int? nextHop) : OneProcess
 
     /// <summary>What it is.</summary>
     public static ServerKind Kind(string program) => new(
-        Title, Programs.FirstLine(Path.ChangeExtension(program, null), "--version"), null, nextHop => new OurServer(program, nextHop));
+        Title, Programs.FirstLine(program, "--version"), null, nextHop => new OurServer(program, nextHop));
 
     /// <inheritdoc/>
     protected override Process Begin()
@@ -31,6 +31,6 @@ internal sealed class OurServer(string program, int? nextHop) : OneProcess
             settings.Add(("SMTP_Relay__Networks__0", "127.0.0.0/8"));
         }
         string[] arguments = ["serve", "--listen", $"127.0.0.1:{Port}", "--data", Folder.FullName];
-        return Launch(Path.ChangeExtension(program, null), arguments, environment: [.. settings]);
+        return Launch(program, arguments, environment: [.. settings]);
     }
 }

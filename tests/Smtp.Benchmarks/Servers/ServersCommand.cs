@@ -88,7 +88,7 @@ internal static class ServersCommand
             root = root.Parent ?? throw new InvalidOperationException("The benchmarks are not below Smtp.sln: give --host.");
         Console.Error.WriteLine("Publishing the host…");
         Programs.Require("dotnet", "publish", "-c", "Release", Path.Combine(root.FullName, "src", "Smtp.Host"));
-        return Path.Combine(root.FullName, "artifacts", "publish", "Smtp.Host", "release", "smtp.dll");
+        return Path.Combine(root.FullName, "artifacts", "publish", "Smtp.Host", "release", OperatingSystem.IsWindows() ? "smtp.exe" : "smtp");
     }
 
     private static string Describe(IEnumerable<ServerKind> all, Plan plan, TimeSpan took)
