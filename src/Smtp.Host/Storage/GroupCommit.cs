@@ -18,6 +18,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Flusher _flusher = new();
+    private readonly WriteBack _writeBack;
     private WriteStatements? _statements;
     private WriteAheadLog? _writeAhead;
     private volatile bool _isInDoubt;
@@ -27,6 +28,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     public GroupCommit(Database database, string directory, ILogger log)
     {
         (_database, _directory, _log) = (database, directory, log);
+        _writeBack = new WriteBack(database, log);
         new Thread(Run) { IsBackground = true, Name = "Store writer" }.Start();
     }
 
@@ -78,6 +80,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 if (batch.Count > 0) Commit(batch);
                 batch.Clear();
             }
+            _writeBack.Dispose();
             Close();
             _flusher.Dispose();
             _stopped.SetResult();
@@ -126,6 +129,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             Tell([.. batch], change => change.Fail(reason));
             return;
         }
+        _writeBack.Wrote(batch.Count, batch.Sum(static change => change.Octets));
         _flusher.Wait();
         var changes = batch.ToArray();
         // Where nobody else waits, there is nothing to be at meanwhile.
