@@ -35,6 +35,7 @@ internal sealed class HostProcess : IDisposable
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["SMTP_Log__Level"] = "warning";
         start.Environment["SMTP_Web__Listen"] = "off";
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server does not start.");
         var errors = process.StandardError.ReadToEndAsync();
