@@ -15,7 +15,7 @@ public sealed class KillTest(ITestOutputHelper output) : IDisposable
     private const string Queued = "250 2.0.0 Ok: queued as ";
 
     private static readonly int Rounds = Load.Of(2, full: 3);
-    private static readonly int MostBeforeTheKill = Load.Of(400, full: 800);
+    private static readonly int MostBeforeTheKill = Load.Of(200, full: 800);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smtp-test-");
     private readonly ConcurrentDictionary<string, int> _answered = new(StringComparer.Ordinal);

@@ -13,8 +13,8 @@ namespace Smtp.Host.Tests.Delivery;
 /// the next hop had taken it, and that was not written down yet (RFC 1047).</summary>
 public sealed class DeliveryKillTest(ITestOutputHelper output) : IDisposable
 {
-    private static readonly int Letters = Load.Of(300, full: 2000);
-    private static readonly int Kills = Load.Of(3, full: 5);
+    private static readonly int Letters = Load.Of(150, full: 2000);
+    private static readonly int Kills = Load.Of(2, full: 5);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("smtp-test-");
 

@@ -7,7 +7,7 @@ namespace Smtp.Host.Tests.Delivery;
 /// <summary>Postfix on either side of us: nothing is lost, nothing is changed.</summary>
 public sealed class PostfixTest
 {
-    private static readonly int Letters = Load.Of(250, full: 1000);
+    private static readonly int Letters = Load.Of(100, full: 1000);
 
     [PostfixFact]
     public async Task As_the_next_hop_it_gets_every_letter_once_and_unchanged()

@@ -8,7 +8,7 @@ namespace Smtp.Host.Tests.Storage.CrashPoints;
 /// may fail. See docs/adr/0006-crash-points.md.</summary>
 public sealed class CrashPointTests(Watched watched, ITestOutputHelper output) : IClassFixture<Watched>
 {
-    private static readonly int Most = Crashes.All ? int.MaxValue : Load.Of(120, full: 300);
+    private static readonly int Most = Crashes.All ? int.MaxValue : Load.Of(60, full: 300);
 
     private readonly int _seed = Crashes.NewSeed();
 
@@ -79,7 +79,7 @@ public sealed class CrashPointTests(Watched watched, ITestOutputHelper output) :
             var second = await watched.RunAsync("store again", first.Root);
             var history = new DiskHistory(first.Root, [.. first.Changes, .. second.Changes]);
             output.WriteLine($"killed {how} change {point}, then");
-            await MustHoldAsync(history, sample: Crashes.All ? 100 : Load.Of(40, full: 100), StoreLaws.BrokenAsync, from: first.Changes.Count);
+            await MustHoldAsync(history, sample: Crashes.All ? 100 : Load.Of(20, full: 100), StoreLaws.BrokenAsync, from: first.Changes.Count);
             Directory.Delete(first.Root, recursive: true);
         }
     }
@@ -97,7 +97,7 @@ public sealed class CrashPointTests(Watched watched, ITestOutputHelper output) :
             output.WriteLine($"changes {trouble} fail: {Marks.Refusals(run.Changes)} refused");
             Assert.True(broken.Count == 0, $"Seed {_seed}, changes {trouble} fail:\n{string.Join('\n', broken)}");
             // What was refused may be there all the same: SQLite itself cannot say whether a flush that failed has flushed.
-            await MustHoldAsync(run.History, sample: Crashes.All ? 30 : Load.Of(15, full: 30), (data, expected) => StoreLaws.BrokenAsync(data, expected with { After = null }));
+            await MustHoldAsync(run.History, sample: Crashes.All ? 30 : Load.Of(8, full: 30), (data, expected) => StoreLaws.BrokenAsync(data, expected with { After = null }));
         }
     }
 

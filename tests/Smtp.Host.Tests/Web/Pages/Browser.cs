@@ -31,13 +31,13 @@ internal sealed class Browser : IAsyncDisposable
     public System.Collections.Concurrent.ConcurrentQueue<string> Faults { get; } = new();
 
     public static async Task<Browser> StartAsync(
-        Uri site, int width = 1360, int height = 820, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
+        Uri site, int width = 1360, int height = 820, bool scripts = true)
     {
         var context = await (await Chromium.Running).NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = site.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
-            ColorScheme = scheme,
+            ColorScheme = ColorScheme.Light,
             JavaScriptEnabled = scripts,
             // What moves for ever is drawn for ever.
             ReducedMotion = ReducedMotion.Reduce,

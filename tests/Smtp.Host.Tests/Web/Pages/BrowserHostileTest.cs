@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Smtp.Host.Tests.Clients;
 
 namespace Smtp.Host.Tests.Web.Pages;
 
@@ -9,8 +10,10 @@ public sealed class BrowserHostileTest
     public async Task Nothing_leaves_the_page_for_hostile_mail_and_no_script_runs()
     {
         await using var web = await WebServer.StartAsync();
+        // That what is too much for a frame is left out of it, HostileTest looks at; Chromium takes long to draw what is left.
+        var letters = Hostile.All().Where(one => Load.Full || one.Name != "many inline").ToList();
         var ids = new List<string>();
-        foreach (var (_, content) in Hostile.All()) ids.Add(await web.StoreAsync(content));
+        foreach (var (_, content) in letters) ids.Add(await web.StoreAsync(content));
         await using var browser = await Browser.StartAsync(web.Client.BaseAddress!);
         await browser.OpenAsync("/mail");
         foreach (var id in ids)
@@ -38,7 +41,7 @@ public sealed class BrowserHostileTest
         Assert.Empty(browser.Faults);
 
         // That a script which ran would have been heard, the same message shows where nothing protects anybody.
-        var unprotected = Hostile.All().Single(one => one.Name == "script").Content.Split("\n\n", 2)[1];
+        var unprotected = letters.Single(one => one.Name == "script").Content.Split("\n\n", 2)[1];
         await browser.Page.Context.NewPageAsync();
         var control = browser.Page.Context.Pages[^1];
         var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,7 +51,7 @@ public sealed class BrowserHostileTest
         await control.CloseAsync();
 
         // That the trap would have caught it, remote content shows, once somebody asks for it.
-        await browser.OpenAsync($"/mail/{ids[Hostile.All().ToList().FindIndex(one => one.Name == "images")]}");
+        await browser.OpenAsync($"/mail/{ids[letters.FindIndex(one => one.Name == "images")]}");
         await browser.At(".banner .button").ClickAsync();
         using var caught = await Chromium.Elsewhere.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(20));
     }
