@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Smtp.Domain.Routing;
 
@@ -10,28 +9,13 @@ internal sealed class Database(string path)
     // synchronous=FULL: COMMIT returns after the log is on the disk. On macOS that takes fullfsync; elsewhere it is nothing.
     private const string Manners = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;";
 
-    /// <summary>The path of its file.</summary>
-    public string Path => path;
-
-    /// <summary>A connection for writing.</summary>
-    /// <param name="flushes">Whether COMMIT returns after the log is on the disk; otherwise <see cref="WriteAheadLog"/> sees to that.</param>
-    public SqliteConnection OpenWriter(bool flushes = true)
+    /// <summary>The one connection of the writer.</summary>
+    public SqliteConnection OpenWriter()
     {
         var connection = Open(pooled: false);
-        if (!flushes) Execute(connection, "PRAGMA synchronous = NORMAL;");
         // The log is kept short again after a burst, and is written back every 16 MiB.
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;");
         return connection;
-    }
-
-    /// <summary>Writes the whole log back into the database, durably, and empties it.</summary>
-    /// <exception cref="StoreException">Somebody reads from it for too long.</exception>
-    public void EmptyLog(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-        if (Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture) != 0)
-            throw new StoreException($"The log of '{path}' cannot be emptied: somebody has been reading for too long.");
     }
 
     /// <summary>A connection for reading, from the pool.</summary>

@@ -53,11 +53,6 @@ internal static class Faults
         ? (fault.HResult & 0xffff) is 0x20 or 0x21 // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
         : fault.HResult == (OperatingSystem.IsLinux() ? 11 : 35); // errno: EWOULDBLOCK
 
-    /// <summary>What was committed may be lost, and may come back. It is never taken for a full disk: nobody may remove the files of
-    /// messages that may be there.</summary>
-    public static StoreException NotFlushed(string directory, Exception inner) =>
-        new($"The store in '{directory}' could not flush its log: {inner.Message}", inner);
-
     private static StoreException NotWritable(string directory, Exception inner) =>
         new($"The store in '{directory}' cannot be written to: the disk is read-only.", inner);
 

@@ -5,7 +5,7 @@ using ILogger = Serilog.ILogger;
 namespace Smtp.Host.Storage;
 
 /// <summary>The one writer. It takes whatever waits and commits all of it in one transaction, so that many messages share the
-/// cost of one flush; while that reaches the disk, it is at the next transaction. Whoever waits hears of it only after the flush.</summary>
+/// cost of one flush; whoever waits hears of it only after COMMIT has returned.</summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
     private const int MaxWaiting = 1024;
@@ -17,18 +17,13 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Channel<Change> _waiting =
         Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Flusher _flusher = new();
-    private readonly WriteBack _writeBack;
     private WriteStatements? _statements;
-    private WriteAheadLog? _writeAhead;
-    private volatile bool _isInDoubt;
     private long _transactions;
     private long _begun;
 
     public GroupCommit(Database database, string directory, ILogger log)
     {
         (_database, _directory, _log) = (database, directory, log);
-        _writeBack = new WriteBack(database, log);
         new Thread(Run) { IsBackground = true, Name = "Store writer" }.Start();
     }
 
@@ -80,9 +75,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 if (batch.Count > 0) Commit(batch);
                 batch.Clear();
             }
-            _writeBack.Dispose();
-            Close();
-            _flusher.Dispose();
+            _statements?.Dispose();
             _stopped.SetResult();
         }
         catch (Exception fault)
@@ -126,46 +119,21 @@ internal sealed class GroupCommit : IAsyncDisposable
             var reason = Faults.Translate(fault, _directory);
             if (reason is StoreFullException) _log.Warning("The disk of {Directory} has no room for more mail", _directory);
             else _log.Error(fault, "The store in {Directory} could not write {Changes} changes", _directory, batch.Count);
-            Tell([.. batch], change => change.Fail(reason));
+            Tell(batch, change => change.Fail(reason));
             return;
         }
-        _writeBack.Wrote(batch.Count, batch.Sum(static change => change.Octets));
-        _flusher.Wait();
-        var changes = batch.ToArray();
-        // Where nobody else waits, there is nothing to be at meanwhile.
-        if (_waiting.Reader.TryPeek(out _)) _flusher.Begin(() => Flush(changes, began));
-        else Flush(changes, began);
+        Tell(batch, static change => change.Succeed());
+        Committed?.Invoke(batch.Count, Stopwatch.GetElapsedTime(began));
     }
 
-    private void Flush(Change[] changes, long began)
-    {
-        try
-        {
-            // What a failed flush has left out of the log is missing before whatever comes behind it, too.
-            if (_isInDoubt) throw new IOException("The flush of what comes before it in the log has failed.");
-            _writeAhead ??= new WriteAheadLog(_database.Path);
-            _writeAhead.Flush();
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            _isInDoubt = true;
-            _log.Error(fault, "The store in {Directory} could not flush {Changes} changes", _directory, changes.Length);
-            Tell(changes, change => change.Fail(Faults.NotFlushed(_directory, fault)));
-            return;
-        }
-        Tell(changes, static change => change.Succeed());
-        Committed?.Invoke(changes.Length, Stopwatch.GetElapsedTime(began));
-    }
-
-    private static void Tell(Change[] batch, Action<Change> outcome) => ThreadPool.UnsafeQueueUserWorkItem(
-        static told => Array.ForEach(told.Batch, told.Outcome), (Batch: batch, Outcome: outcome), preferLocal: false);
+    private static void Tell(List<Change> batch, Action<Change> outcome) => ThreadPool.UnsafeQueueUserWorkItem(
+        static told => Array.ForEach(told.Batch, told.Outcome), (Batch: batch.ToArray(), Outcome: outcome), preferLocal: false);
 
     private void InTransaction(List<Change> batch)
     {
         try
         {
-            _statements ??= new WriteStatements(_database.OpenWriter(flushes: false));
-            if (_isInDoubt) EndDoubt();
+            _statements ??= new WriteStatements(_database.OpenWriter());
             _statements.Begin();
             foreach (var change in batch) change.Apply(_statements);
             _statements.Commit();
@@ -176,23 +144,6 @@ internal sealed class GroupCommit : IAsyncDisposable
             UndoAfter(fault);
             throw;
         }
-    }
-
-    // Nobody knows what of the log a failed flush has left on the disk, and whatever follows in it would be worth nothing. So all of it is
-    // written back into the database, which SQLite flushes, and the log begins anew.
-    private void EndDoubt()
-    {
-        _flusher.Wait();
-        _database.EmptyLog(_statements!.Connection);
-        _isInDoubt = false;
-    }
-
-    private void Close()
-    {
-        _flusher.Wait();
-        _writeAhead?.Dispose();
-        _statements?.Dispose();
-        (_writeAhead, _statements) = (null, null);
     }
 
     private void UndoAfter(Exception fault)
@@ -207,6 +158,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             _log.Error(second, "The store could not roll back; it opens its database anew");
         }
         // Closing a connection rolls back whatever it had begun.
-        Close();
+        _statements?.Dispose();
+        _statements = null;
     }
 }
