@@ -22,8 +22,10 @@ internal sealed class Instruments : IDisposable
 
     private readonly Instrument[] _ofSessions;
 
-    public Instruments()
+    /// <param name="name">The name of the meter, by which listeners find it.</param>
+    public Instruments(string name = Name)
     {
+        Meter = new Meter(name);
         Sessions = Counter("smtp.server.sessions", "{session}", "Sessions begun.");
         SessionDuration = Histogram("smtp.server.session.duration", "s", "How long sessions took, from the connection to its end.", SecondsOfSessions);
         Commands = Counter("smtp.server.commands", "{command}", "Commands, each with its last reply: of DATA the one to the content, of AUTH the one that ends the exchange.");
@@ -41,7 +43,7 @@ internal sealed class Instruments : IDisposable
     }
 
     /// <summary>All instruments of this host; those of other hosts in the process have a meter of their own.</summary>
-    public Meter Meter { get; } = new(Name);
+    public Meter Meter { get; }
 
     /// <summary>Where spans begin.</summary>
     public ActivitySource Spans { get; } = new(Name);
