@@ -1,13 +1,13 @@
 namespace Smtp.Host.Tests.Clients;
 
-/// <summary>A test that runs a program of the machine; where it is not installed, the test is skipped and says so.</summary>
+/// <summary>A test that runs programs of the machine; where one is not installed, the test is skipped and says so.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ProgramFactAttribute : FactAttribute
 {
-    public ProgramFactAttribute(string program)
+    public ProgramFactAttribute(string program, params string[] others)
     {
         Program = program;
-        if (Programs.Find(program) is null) Skip = $"{program} is not installed";
+        if (others.Prepend(program).FirstOrDefault(one => Programs.Find(one) is null) is { } missing) Skip = $"{missing} is not installed";
     }
 
     public string Program { get; }

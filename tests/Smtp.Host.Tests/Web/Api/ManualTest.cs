@@ -11,7 +11,7 @@ public sealed partial class ManualTest
     private static readonly string Manual = File.ReadAllText(
         Path.Combine(Path.GetDirectoryName(Replays.Snapshots)!, "docs", "api.md")).ReplaceLineEndings("\n");
 
-    [ProgramFact("jq")]
+    [ProgramFact("curl", "bash", "jq")]
     public async Task Its_examples_say_what_they_say()
     {
         await using var api = await ApiServer.StartAsync();
