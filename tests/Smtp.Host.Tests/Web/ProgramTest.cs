@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Smtp.Host.Tests.Cli;
 using Smtp.Host.Tests.Delivery;
-using Smtp.Host.Tests.Receiving;
 using Smtp.Host.Tests.Storage;
 using Smtp.Host.Tests.Web.Api;
 
