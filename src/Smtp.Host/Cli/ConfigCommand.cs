@@ -53,6 +53,8 @@ public static class ConfigCommand
 
     private static string Json(LoadedConfiguration loaded) => CommandJson.Write(CommandJson.Array(loaded.Values, static value => new JsonObject
     {
-        ["key"] = value.Name, ["value"] = value.Json?.DeepClone(), ["from"] = value.From,
+        ["key"] = value.Name,
+        ["value"] = value.Json?.DeepClone(),
+        ["from"] = value.From,
     }));
 }
