@@ -96,13 +96,13 @@ public sealed class ChunkDecoderTests
         var decoder = new ChunkDecoder(Normalize);
         decoder.Decode(block, last: false, output, out var first);
         long sum = first;
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var before = Allocations.Now;
         for (var i = 0; i < mebibytes * 16; i++)
         {
             decoder.Decode(block, last: i == mebibytes * 16 - 1, output, out var written);
             sum += written;
         }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.MustBeNoneSince(before);
         Assert.Equal(sum, decoder.Size);
         Assert.Null(decoder.Fault);
     }

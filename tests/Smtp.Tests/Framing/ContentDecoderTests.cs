@@ -140,13 +140,13 @@ public sealed class ContentDecoderTests
         var decoder = new ContentDecoder(Refuse);
         decoder.Decode(block, output, out _, out var total);
         long sum = total;
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var before = Allocations.Now;
         for (var i = 0; i < mebibytes * 16; i++)
         {
             decoder.Decode(block, output, out _, out var written);
             sum += written;
         }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.MustBeNoneSince(before);
         Assert.True(decoder.Decode("\r\n.\r\n"u8, output, out _, out var end));
         Assert.Equal(sum + end, decoder.Size);
         Assert.Null(decoder.Fault);

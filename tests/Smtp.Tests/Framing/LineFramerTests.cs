@@ -70,13 +70,13 @@ public sealed class LineFramerTests
         var block = new byte[64 * 1024];
         block.AsSpan().Fill((byte)'x');
         framer.TryRead(block, Limit, out _, out _);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var before = Allocations.Now;
         for (var i = 0; i < 1024; i++)
         {
             framer.TryRead(block, Limit, out _, out var consumed);
             if (consumed != block.Length) Assert.Fail("The line was kept.");
         }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.MustBeNoneSince(before);
         Assert.Equal(LineStatus.TooLong, framer.TryRead("\r\nQUIT\r\n"u8, Limit, out _, out var end));
         Assert.Equal(2, end);
     }

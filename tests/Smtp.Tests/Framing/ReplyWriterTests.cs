@@ -80,9 +80,13 @@ public sealed class ReplyWriterTests
         var output = new ArrayBufferWriter<byte>(4096);
         ReplyWriter.Write(reply, output);
         output.ResetWrittenCount();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        ReplyWriter.Write(reply, output);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        var before = Allocations.Now;
+        for (var i = 0; i < 1000; i++)
+        {
+            ReplyWriter.Write(reply, output);
+            output.ResetWrittenCount();
+        }
+        Allocations.MustBeNoneSince(before);
     }
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
