@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Smtp.Tests;
 
 /// <summary>What this thread allocates.</summary>
