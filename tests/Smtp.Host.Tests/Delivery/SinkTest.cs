@@ -73,7 +73,7 @@ public sealed class SinkTest
     }
 
     [SinkTheory]
-    [InlineData("-w", "1")]
+    [InlineData("-w", "2")]
     public async Task Delays_are_waited_for(string option, string seconds)
     {
         await using var server = await StartAsync(Ports.Free(), out var port);

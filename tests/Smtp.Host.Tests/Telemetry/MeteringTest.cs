@@ -127,11 +127,14 @@ public sealed class MeteringTest
         meter.Step(state, command, after, replies);
 
         const int Steps = 1000;
-        var before = Allocations.Now;
-        for (var i = 0; i < Steps; i++) meter.Step(state, command, after, replies);
-        Allocations.MustBeNoneSince(before);
+        var tries = 0;
+        Allocations.MustBeNoneIn(number =>
+        {
+            for (var i = 0; i < Steps; i++) meter.Step(state, command, after, replies);
+            tries = number + 1;
+        });
 
-        Assert.Equal(1 + 1 + Steps, heard);
+        Assert.Equal(1 + 1 + (tries * Steps), heard);
     }
 
     private static Link Link { get; } = new(new Settings(), Peer.Local, "1", DateTimeOffset.UnixEpoch);

@@ -27,7 +27,7 @@ internal static class ApiJson
         // Data, served as such: nothing in it is ever taken for markup.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.TypeInfoResolver = ApiTypes.Default.WithAddedModifier(BaseFirst);
-        if (options.Converters.Count > 0) return options;
+        if (options.Converters.OfType<JsonStringEnumConverter<DeliveryState>>().Any()) return options;
         options.Converters.Add(Words<DeliveryState>());
         options.Converters.Add(Words<QueueChange>());
         options.Converters.Add(Words<MailPartRole>());
