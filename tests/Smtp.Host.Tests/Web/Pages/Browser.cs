@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.Playwright;
 
 namespace Smtp.Host.Tests.Web.Pages;
@@ -46,6 +48,19 @@ internal sealed class Browser : IAsyncDisposable
         });
         context.SetDefaultTimeout(60_000);
         return new Browser(await context.NewPageAsync());
+    }
+
+    /// <summary>What it asked for in vain, and each document that it went to.</summary>
+    public async Task<string> TroubleAsync()
+    {
+        var trouble = new StringBuilder();
+        foreach (var request in Requests)
+        {
+            var response = request.Failure is null && !request.Url.Contains("/events?", StringComparison.Ordinal) ? await request.ResponseAsync() : null;
+            if (request.Failure is null && response is null or { Ok: true } && !request.IsNavigationRequest) continue;
+            trouble.Append('\n').Append(request.Method).Append(' ').Append(request.Url).Append(' ').Append(response?.Status.ToString(CultureInfo.InvariantCulture) ?? request.Failure);
+        }
+        return trouble.ToString();
     }
 
     public async Task GoAsync(string path) => await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });

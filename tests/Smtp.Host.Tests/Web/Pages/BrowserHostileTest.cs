@@ -20,7 +20,10 @@ public sealed class BrowserHostileTest
         await browser.OpenAsync("/mail");
         foreach (var id in ids)
         {
-            await browser.OpenAsync($"/mail/{id}");
+            // Clicked at in the list it is shown the same, without a new document for each.
+            if (Load.Full) await browser.OpenAsync($"/mail/{id}");
+            else await browser.At($".row[data-id='{id}'] a").ClickAsync();
+            await browser.SeesAsync($".row.open[data-id='{id}']");
             Assert.Equal(1, await browser.At(".row.open").CountAsync());
             if (await browser.At("iframe.frame").CountAsync() == 0) continue;
             var frame = await (await browser.Page.WaitForSelectorAsync("iframe.frame"))!.ContentFrameAsync() ?? throw new InvalidOperationException("no frame");

@@ -29,7 +29,7 @@ public sealed class BrowserMailTest
         await browser.At("[data-undo]").ClickAsync();
         await browser.SeesAsync(".row:has-text('Second')");
 
-        Assert.True(await browser.Page.EvaluateAsync<bool>("window.sameDocument === true"), "the page was loaded anew");
+        if (!await browser.Page.EvaluateAsync<bool>("window.sameDocument === true")) Assert.Fail("the page was loaded anew" + await browser.TroubleAsync());
         Assert.Empty(browser.Faults);
     }
 
