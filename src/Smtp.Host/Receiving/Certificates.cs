@@ -87,11 +87,9 @@ internal sealed class Certificates : IDisposable
     /// certificates that this machine trusts, which takes a tenth of a second.</summary>
     private Func<SslServerAuthenticationOptions> Read()
     {
-        using var leaf = X509Certificate2.CreateFromPemFile(_certificatePath, _keyPath);
+        var usable = Usable(X509Certificate2.CreateFromPemFile(_certificatePath, _keyPath));
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(_certificatePath);
-        // A key straight from PEM is ephemeral, which some platforms' TLS does not take: PKCS#12 and back makes it usable.
-        var usable = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
         _certificate = usable;
         return () => new SslServerAuthenticationOptions
         {
@@ -99,6 +97,14 @@ internal sealed class Certificates : IDisposable
             EnabledSslProtocols = _protocols,
             ClientCertificateRequired = false,
         };
+    }
+
+    // A key straight from PEM is ephemeral, which the TLS of Windows does not take: PKCS#12 and back makes it usable. Elsewhere that would
+    // only take time, for it makes keys of a password, thousands of rounds of hashing each.
+    private static X509Certificate2 Usable(X509Certificate2 leaf)
+    {
+        if (!OperatingSystem.IsWindows()) return leaf;
+        using (leaf) return X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
     }
 
     public void Dispose() => _certificate?.Dispose();
