@@ -46,7 +46,7 @@ internal sealed class Browser : IAsyncDisposable
             TimezoneId = "Europe/Warsaw",
             Locale = "en-GB",
         });
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(20_000);
         return new Browser(await context.NewPageAsync());
     }
 

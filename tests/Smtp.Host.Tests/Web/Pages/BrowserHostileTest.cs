@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Smtp.Host.Tests.Clients;
+using Smtp.Host.Tests.Delivery;
 
 namespace Smtp.Host.Tests.Web.Pages;
 
@@ -27,7 +28,10 @@ public sealed class BrowserHostileTest
             Assert.Equal(1, await browser.At(".row.open").CountAsync());
             if (await browser.At("iframe.frame").CountAsync() == 0) continue;
             var frame = await (await browser.Page.WaitForSelectorAsync("iframe.frame"))!.ContentFrameAsync() ?? throw new InvalidOperationException("no frame");
-            await frame.WaitForURLAsync("**/frame", new() { WaitUntil = WaitUntilState.Load });
+            // The event of the load is missed where it comes before the frame is known to be elsewhere.
+            await Eventually.HoldsAsync(
+                async () => frame.Url.EndsWith("/frame", StringComparison.Ordinal) && await frame.EvaluateAsync<string>("document.readyState") == "complete",
+                () => $"{frame.Url} is not loaded.");
             // Whatever can be clicked is clicked, but for links that lead to the web: those do what they say.
             await frame.EvaluateAsync("document.querySelectorAll('a:not([href^=http]), area, button, input, summary').forEach(one => one.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })))");
         }
