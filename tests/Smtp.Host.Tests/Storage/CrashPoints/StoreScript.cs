@@ -75,10 +75,12 @@ internal sealed class StoreScript(string directory, Marks marks)
 
     private async Task RunOnABadDiskAsync()
     {
-        await StepAsync("start for the first time", async () =>
-        {
-            while (!await TryAsync(OpenAsync)) { }
-        });
+        // The trouble may last longer than the start, and what is read then is refused too.
+        SortedSet<string> described = [];
+        marks.Begin("start for the first time");
+        while (!await TryAsync(OpenAsync)) { }
+        while (!await TryAsync(async () => described = await StoreDescription.OfAsync(Store))) { }
+        marks.Done(described);
         marks.Begin("accept on a bad disk");
         // The trouble ends some time, and from then on every message is taken again.
         for (var (i, taken) = (0, 0); i < 30 || taken < 2; i++)
