@@ -7,8 +7,8 @@ namespace Smtp.Domain.Sending;
 /// <param name="Message">The message.</param>
 /// <param name="Form">How its content travels.</param>
 /// <param name="Addressed">The recipients that RCPT is said for.</param>
-/// <param name="Decided">The outcomes that are known. How its keys compare is told: found out by reflection over all assemblies,
-/// it would cost the first delivery half a second.</param>
+/// <param name="Decided">The outcomes that are known. How its keys compare is told, or it would be looked for in all assemblies when
+/// the first outcome is.</param>
 /// <param name="Accepted">The recipients that the server took, in the order of its replies.</param>
 /// <param name="IsOpen">Whether the server took MAIL, so that RSET is due should nothing come of it.</param>
 public sealed record Transaction(

@@ -12,7 +12,7 @@ internal static partial class SafeHtml
     /// <summary>So many octets of HTML are read; what is beyond is left out.</summary>
     public const int MostHtml = 2 * 1024 * 1024;
 
-    private const int MostHtmlWritten = 16 * 1024 * 1024;
+    private const int MostHtmlWritten = 32 * 1024 * 1024;
 
     private static readonly string[] Schemes = ["https://", "http://", "mailto:", "tel:", "cid:"];
 

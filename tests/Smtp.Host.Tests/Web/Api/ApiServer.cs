@@ -11,8 +11,6 @@ internal sealed class ApiServer : IAsyncDisposable
 {
     public const string Root = "/api/smtp";
 
-    private static readonly Lazy<Task<string>> Document = new(DocumentAsync);
-
     private ApiServer(WebServer web, Contract contract) => (Web, Contract) = (web, contract);
 
     public WebServer Web { get; }
@@ -25,14 +23,11 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(params (string Key, string Value)[] settings)
     {
         var web = await WebServer.StartAsync(settings);
-        return new ApiServer(web, new Contract(await Document.Value));
-    }
-
-    /// <summary>The document, which is the same from every host: asked for once.</summary>
-    private static async Task<string> DocumentAsync()
-    {
-        await using var web = await WebServer.StartAsync();
-        return await web.Client.GetStringAsync(Root + "/openapi.json");
+        using var request = new HttpRequestMessage(HttpMethod.Get, Root + "/openapi.json");
+        if (settings.FirstOrDefault(one => one.Key == "web:token").Value is { } token) request.Headers.Authorization = new("Bearer", token);
+        using var response = await web.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return new ApiServer(web, new Contract(await response.Content.ReadAsStringAsync()));
     }
 
     /// <summary>Asks for something, and checks the answer.</summary>

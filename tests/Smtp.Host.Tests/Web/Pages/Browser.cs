@@ -57,7 +57,7 @@ internal sealed class Browser : IAsyncDisposable
         foreach (var request in Requests)
         {
             var response = request.Failure is null && !request.Url.Contains("/events?", StringComparison.Ordinal) ? await request.ResponseAsync() : null;
-            if (request.Failure is null && response is null or { Ok: true } && !request.IsNavigationRequest) continue;
+            if (request.Failure is null && response is null or { Status: < 400 } && !request.IsNavigationRequest) continue;
             trouble.Append('\n').Append(request.Method).Append(' ').Append(request.Url).Append(' ').Append(response?.Status.ToString(CultureInfo.InvariantCulture) ?? request.Failure);
         }
         return trouble.ToString();

@@ -7,23 +7,19 @@ namespace Smtp.Host.Tests.Web.Pages;
 /// <summary>Messages that nobody should have to read, in Chromium.</summary>
 public sealed class BrowserHostileTest
 {
-    private static readonly string[] TooMuch = ["deep html", "huge header", "many headers", "many parts", "deep", "many inline"];
-
     [BrowserFact]
     public async Task Nothing_leaves_the_page_for_hostile_mail_and_no_script_runs()
     {
         await using var web = await WebServer.StartAsync();
-        // What is only too much of something HostileTest looks at, without the time that Chromium takes to draw it.
-        var letters = Hostile.All().Where(one => Load.Full || !TooMuch.Contains(one.Name)).ToList();
+        // That what is too much for a frame is left out of it, HostileTest looks at; Chromium takes long to draw what is left.
+        var letters = Hostile.All().Where(one => Load.Full || one.Name != "many inline").ToList();
         var ids = new List<string>();
         foreach (var (_, content) in letters) ids.Add(await web.StoreAsync(content));
         await using var browser = await Browser.StartAsync(web.Client.BaseAddress!);
         await browser.OpenAsync("/mail");
         foreach (var id in ids)
         {
-            // Clicked at in the list it is shown the same, without a new document for each.
-            if (Load.Full) await browser.OpenAsync($"/mail/{id}");
-            else await browser.At($".row[data-id='{id}'] a").ClickAsync();
+            await browser.OpenAsync($"/mail/{id}");
             await browser.SeesAsync($".row.open[data-id='{id}']");
             Assert.Equal(1, await browser.At(".row.open").CountAsync());
             if (await browser.At("iframe.frame").CountAsync() == 0) continue;
