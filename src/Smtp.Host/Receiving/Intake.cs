@@ -125,7 +125,7 @@ internal sealed class IntakeDialog(PipeReader input, PipeWriter output)
 
     private static Seq<Parameter> ParametersOf(MailOptions options, long size)
     {
-        Seq<Parameter> parameters = [new Parameter.Size(size), new Parameter.Body(options.Body)];
+        var parameters = Prelude.Seq<Parameter>(new Parameter.Size(size), new Parameter.Body(options.Body));
         return options.SmtpUtf8 ? parameters.Add(new Parameter.SmtpUtf8()) : parameters;
     }
 

@@ -26,6 +26,21 @@ public sealed class IntakeTest
         Assert.Equal(("192.0.2.1", "[192.0.2.1]"), (message.Origin.Peer, message.Origin.Hello));
     }
 
+    [Theory]
+    [InlineData(BodyType.SevenBit, "7BIT")]
+    [InlineData(BodyType.EightBitMime, "8BITMIME")]
+    [InlineData(BodyType.BinaryMime, "BINARYMIME")]
+    public async Task What_a_message_is_made_of_is_kept(BodyType body, string kept)
+    {
+        await using var host = await Host.OpenAsync();
+        var options = MailOptions.None with { Body = body };
+
+        var taken = Assert.IsType<Taking.Taken>(
+            await TakeAsync(host, new MemoryStream(Content), Content.Length, CancellationToken.None, options));
+
+        Assert.Equal(kept, (await host.Store.FindMessageAsync(taken.Id, CancellationToken.None))!.Envelope.Body);
+    }
+
     [Fact]
     public async Task Content_that_breaks_off_leaves_nothing()
     {
@@ -72,9 +87,10 @@ public sealed class IntakeTest
         Assert.StartsWith("550 5.6.11 ", refused.Reply?.ToString(), StringComparison.Ordinal);
     }
 
-    private static Task<Taking> TakeAsync(Host host, Stream content, long size, CancellationToken stop) => new Intake(host.Parts).TakeAsync(
+    private static Task<Taking> TakeAsync(
+        Host host, Stream content, long size, CancellationToken stop, MailOptions? options = null) => new Intake(host.Parts).TakeAsync(
         new Peer(IPAddress.Parse("192.0.2.1")),
-        Envelope.Empty(new ReversePath.Of(Of("ann@example.org")), MailOptions.None).With(Recipient.Of(new ForwardPath.Of(Of("bob@example.net")))),
+        Envelope.Empty(new ReversePath.Of(Of("ann@example.org")), options ?? MailOptions.None).With(Recipient.Of(new ForwardPath.Of(Of("bob@example.net")))),
         content, size, stop);
 
     /// <summary>A host without listeners.</summary>
