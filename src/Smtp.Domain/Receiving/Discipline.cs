@@ -24,7 +24,7 @@ internal static class Discipline
             else if (counted != tally)
                 after = WithTally(after, counted);
         }
-        return (after, ShowsStatus(before) ? replies : replies.Map(reply => reply.WithoutStatus()).Strict());
+        return (after, ShowsStatus(before) ? replies : WithoutStatus(replies));
     }
 
     // Every step comes by here, with one reply or none: enumerators would cost more than all the rest.
@@ -33,6 +33,13 @@ internal static class Discipline
         for (var i = 0; i < replies.Count; i++) if (replies[i].Code.Value == 421) return true;
         return false;
     }
+
+    private static Seq<Reply> WithoutStatus(Seq<Reply> replies) => replies.Count switch
+    {
+        0 => replies,
+        1 => Seq1(replies[0].WithoutStatus()),
+        _ => replies.Map(reply => reply.WithoutStatus()).Strict(),
+    };
 
     private static Tally Count(Tally tally, Command command, Seq<Reply> replies)
     {

@@ -103,9 +103,10 @@ internal sealed class Wire : IAsyncDisposable
 
     public void Write(Seq<Reply> replies)
     {
-        foreach (var reply in replies)
+        // Without an enumerator, which would be made anew for each reply.
+        for (var i = 0; i < replies.Count; i++)
         {
-            ReplyWriter.Write(reply, _output);
+            ReplyWriter.Write(replies[i], _output);
             _unflushed = true;
         }
     }

@@ -71,6 +71,8 @@ internal static class Migrations
         IndexSchema.Counts,
         // A client that leaves without QUIT, with nothing under way, has not failed.
         $"DROP INDEX sessions_failed; {SessionStatements.FailedSchema}",
+        // What lies in a mailbox is asked of the index of messages since there is one.
+        "DROP INDEX recipients_by_mailbox;",
     ];
 
     /// <summary>Brings the schema up to date, all steps in one transaction: nobody ever sees a store between two versions.</summary>

@@ -14,7 +14,8 @@ internal sealed class WriteStatements : IDisposable
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
     private readonly SqliteCommand _begin, _commit, _rollback;
-    private readonly SqliteCommand _addMessage, _addRecipient, _addContent, _takeFromMailboxes, _emptyMailboxes;
+    private readonly Insertion _addMessage, _addRecipient, _addContent;
+    private readonly SqliteCommand _takeFromMailboxes, _emptyMailboxes;
     private readonly SqliteCommand _addAccount, _changeKeys, _removeAccount;
     private readonly SqliteCommand _addSession, _keepNewest, _forgetOld;
 
@@ -24,14 +25,14 @@ internal sealed class WriteStatements : IDisposable
         _begin = Prepare("BEGIN IMMEDIATE", 0);
         _commit = Prepare("COMMIT", 0);
         _rollback = Prepare("ROLLBACK", 0);
-        _addMessage = Prepare("""
+        _addMessage = new Insertion(connection, """
             INSERT INTO messages (id, received_at, size, in_file, reverse_path, body, smtputf8, ret, envid, submitter, requiretls,
                 session, peer, hello, protocol, tls, user, kept)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING key
-            """, 18);
-        _addRecipient = Prepare(
-            "INSERT INTO recipients (message, position, forward_path, notify, orcpt, mailbox) VALUES ($1, $2, $3, $4, $5, $6)", 6);
-        _addContent = Prepare("INSERT INTO contents (message, octets) VALUES ($1, $2)", 2);
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            """);
+        _addRecipient = new Insertion(connection,
+            "INSERT INTO recipients (message, position, forward_path, notify, orcpt, mailbox) VALUES ($1, $2, $3, $4, $5, $6)");
+        _addContent = new Insertion(connection, "INSERT INTO contents (message, octets) VALUES ($1, $2)");
         _takeFromMailboxes = Prepare("UPDATE messages SET kept = 0 WHERE id = $1 AND kept = 1 RETURNING key", 1);
         _emptyMailboxes = Prepare("UPDATE recipients SET mailbox = NULL WHERE message = $1", 1);
         _addAccount = Prepare("""
@@ -73,22 +74,19 @@ internal sealed class WriteStatements : IDisposable
     public void AddMessage(StoredMessage message, ReadOnlyMemory<byte>? content, IReadOnlyList<NewDelivery> deliveries)
     {
         var (envelope, origin) = (message.Envelope, message.Origin);
-        var key = Bind(_addMessage,
-            message.Id.Text, Database.ToTicks(message.ReceivedAt), message.Size, content is null, envelope.From, envelope.Body,
-            envelope.SmtpUtf8, envelope.Return, envelope.EnvelopeId, envelope.Submitter, envelope.RequireTls,
-            origin.Session, origin.Peer, origin.Hello, origin.Protocol, origin.Tls, origin.User,
-            envelope.To.Any(to => to.Mailbox is not null)).ExecuteScalar()!;
+        var key = _addMessage
+            .Give(message.Id.Text).Give(Database.ToTicks(message.ReceivedAt)).Give(message.Size).Give(content is null)
+            .Give(envelope.From).Give(envelope.Body).Give(envelope.SmtpUtf8).Give(envelope.Return).Give(envelope.EnvelopeId)
+            .Give(envelope.Submitter).Give(envelope.RequireTls)
+            .Give(origin.Session).Give(origin.Peer).Give(origin.Hello).Give(origin.Protocol).Give(origin.Tls).Give(origin.User)
+            .Give(envelope.To.Any(to => to.Mailbox is not null)).Add();
         for (var i = 0; i < envelope.To.Count; i++)
         {
             var to = envelope.To[i];
-            Bind(_addRecipient, key, i, to.Address, to.Notify, to.OriginalRecipient, to.Mailbox).ExecuteNonQuery();
+            _addRecipient.Give(key).Give(i).Give(to.Address).Give(to.Notify).Give(to.OriginalRecipient).Give(to.Mailbox).Add();
         }
         foreach (var delivery in deliveries) Queue.Add(key, delivery, message.ReceivedAt);
-        if (content is { } octets)
-        {
-            Bind(_addContent, key, octets).ExecuteNonQuery();
-            _addContent.Parameters[1].Value = DBNull.Value; // The octets are lent: nobody may find them here later.
-        }
+        if (content is { } octets) _addContent.Give(key).Give(octets.Span).Add();
     }
 
     /// <summary>Takes a message out of all mailboxes, and deletes it unless it is on its way to somewhere else.</summary>
@@ -129,6 +127,9 @@ internal sealed class WriteStatements : IDisposable
 
     public void Dispose()
     {
+        _addMessage.Dispose();
+        _addRecipient.Dispose();
+        _addContent.Dispose();
         foreach (var command in _commands) command.Dispose();
         _connection.Dispose();
     }

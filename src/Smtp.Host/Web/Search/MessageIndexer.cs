@@ -15,8 +15,12 @@ internal sealed class MessageIndexer(SqliteStore store, MailReader mail, LiveEve
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    // While mail keeps coming, nearly all of the time is left to it: the index catches up as soon as somebody looks, or mail pauses.
-    private const int GivenWay = 24;
+    // While mail keeps coming, 99 parts of 100 of the time are left to it, but not for longer than this at once.
+    private const int GivenWay = 99;
+    private static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(5);
+
+    // No mail for that long is a pause.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<bool> _news = Signal();
     private readonly Channel<bool> _wanted = Signal();
@@ -122,7 +126,14 @@ internal sealed class MessageIndexer(SqliteStore store, MailReader mail, LiveEve
     /// waits for it.</summary>
     private async Task GiveWayAsync(TimeSpan worked, CancellationToken stop)
     {
-        if (Volatile.Read(ref _waiting) == 0) await IsSignalledAsync(_wanted, worked * GivenWay, stop);
+        var began = time.GetTimestamp();
+        var way = worked * GivenWay;
+        if (way > LongestWay) way = LongestWay;
+        for (var seen = -1L; store.Changes.Mail != seen && time.GetElapsedTime(began) < way && Volatile.Read(ref _waiting) == 0;)
+        {
+            seen = store.Changes.Mail;
+            if (await IsSignalledAsync(_wanted, Pause, stop)) return;
+        }
     }
 
     private async Task WaitForAsync(long wanted, CancellationToken stop)
