@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Serilog;
 using Smtp.Domain.Receiving;
 using Smtp.Domain.Routing;
@@ -19,13 +20,15 @@ internal sealed class Answers(
 {
     /// <inheritdoc/>
     /// <remarks>A policy that fails defers: nobody is refused, and nothing is accepted, by accident.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Verdict> AnswerAsync(Question question, IBodyWriter? content, CancellationToken stop)
     {
         try
         {
             Verdict? deferred = null;
-            foreach (var policy in policies)
+            for (var i = 0; i < policies.Count; i++)
             {
+                var policy = policies[i];
                 // A policy that does not heed its patience is left alone with its question.
                 var judging = policy.JudgeAsync(question, stop);
                 var opinion = judging.IsCompletedSuccessfully ? judging.Result : await judging.AsTask().WaitAsync(stop);
@@ -47,6 +50,7 @@ internal sealed class Answers(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Verdict> AcceptAsync(Question.Accept accept, IBodyWriter? content, CancellationToken stop)
     {
         if (content is null) throw new InvalidOperationException("There is no content to accept.");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
@@ -27,6 +28,7 @@ internal sealed class ContentReceiver(Wire wire, IBodies bodies)
     }
 
     /// <summary>Content up to CRLF.CRLF.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Command> ReceiveAsync(Want.Content want)
     {
         await BeginAsync();

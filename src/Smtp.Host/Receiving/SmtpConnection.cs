@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using LanguageExt;
 using Serilog.Events;
+using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
 using Smtp.Parsing.Grammar;
@@ -54,6 +56,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         _ => throw new InvalidOperationException($"Nobody satisfies {want.GetType().Name}."),
     };
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Command> LineAsync(Want.Line want)
     {
         // The patience is for the whole line: octets that drip in one by one do not buy more of it.
@@ -98,6 +101,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Command> VerdictAsync(Want.Verdict want)
     {
         if (want.Question is Question.Connection && await TalksEarlyAsync() is { } early) return early;
@@ -167,8 +171,15 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         _messages++;
         if (!log.IsEnabled(LogEventLevel.Information)) return;
         log.Information("Message {QueueId} from {From} to {Recipients}, {Size} octets, in session {Session}",
-            accepted.Id.Text, question.Envelope.From.Address, question.Envelope.Recipients.Map(one => one.Path.Address),
+            accepted.Id.Text, question.Envelope.From.Address, Addresses(question.Envelope.Recipients),
             question.Body.Size, question.Client.Link.Session);
+    }
+
+    private static string[] Addresses(Seq<Recipient> recipients)
+    {
+        var addresses = new string[recipients.Count];
+        for (var i = 0; i < addresses.Length; i++) addresses[i] = recipients[i].Path.Address;
+        return addresses;
     }
 
     private void Tell(string id, State before, Command command, State after, Seq<Reply> replies)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using LanguageExt;
 using Smtp.Domain.Protocol;
@@ -138,6 +139,7 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>Waits for octets beyond those in <see cref="Buffer"/>, which were all examined, and flushes before.</summary>
     /// <param name="patience">How long.</param>
     /// <param name="interruptible">Whether the wait ends when the host shuts down.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Reading> ReadAsync(TimeSpan patience, bool interruptible)
     {
         Tape?.Waits();

@@ -14,8 +14,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Database _database;
     private readonly string _directory;
     private readonly ILogger _log;
-    private readonly Channel<Change> _waiting =
-        Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    // Whoever brings a change wakes the writer itself: a thread of the pool in between would take longer than the change.
+    private readonly Channel<Change> _waiting = Channel.CreateBounded<Change>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WriteStatements? _statements;
     private long _transactions;

@@ -73,6 +73,8 @@ internal static class Migrations
         $"DROP INDEX sessions_failed; {SessionStatements.FailedSchema}",
         // What lies in a mailbox is asked of the index of messages since there is one.
         "DROP INDEX recipients_by_mailbox;",
+        // Keys and names of messages grow with the time.
+        "DROP INDEX messages_by_time;",
     ];
 
     /// <summary>Brings the schema up to date, all steps in one transaction: nobody ever sees a store between two versions.</summary>

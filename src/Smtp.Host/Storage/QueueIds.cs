@@ -12,7 +12,10 @@ internal sealed class QueueIds(TimeProvider clock)
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 16;
 
+    // Drawn many at a time: to ask the system takes longer than all the rest.
+    private readonly byte[] _drawn = new byte[256];
     private readonly Lock _gate = new();
+    private int _used = int.MaxValue;
     private ulong _millisecond;
     private uint _random;
 
@@ -29,13 +32,21 @@ internal sealed class QueueIds(TimeProvider clock)
         }
     }
 
-    private static uint Random()
+    private uint Random()
     {
-        Span<byte> octets = stackalloc byte[4];
-        RandomNumberGenerator.Fill(octets);
+        if (_used >= _drawn.Length)
+        {
+            RandomNumberGenerator.Fill(_drawn);
+            _used = 0;
+        }
+        var drawn = BitConverter.ToUInt32(_drawn, _used);
+        _used += sizeof(uint);
         // The top bit stays clear, so that counting upwards within a millisecond has room.
-        return BitConverter.ToUInt32(octets) >> 1;
+        return drawn >> 1;
     }
+
+    /// <summary>The least name of a moment: those given before it are less, and those given from then on are not.</summary>
+    public static QueueId First(DateTimeOffset moment) => new(Encode((ulong)moment.ToUnixTimeMilliseconds() & 0xffff_ffff_ffff, 0));
 
     private static string Encode(ulong millisecond, uint random)
     {
