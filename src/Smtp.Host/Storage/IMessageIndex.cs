@@ -54,7 +54,7 @@ public interface IMessageIndex
     /// <summary>Messages in mailboxes that are not in the index yet, the oldest first.</summary>
     Task<IReadOnlyList<StoredMessage>> ListUnindexedAsync(int limit, CancellationToken stop);
 
-    /// <summary>Takes messages into the index.</summary>
+    /// <summary>Takes messages into the index, in the order in which they are listed there.</summary>
     /// <returns>Those that are still there, as they are listed; not those that are deleted.</returns>
     Task<IReadOnlyList<MessageEntry>> IndexAsync(IReadOnlyList<IndexedContent> contents, CancellationToken stop);
 }

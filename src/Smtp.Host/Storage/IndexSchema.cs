@@ -3,8 +3,7 @@ namespace Smtp.Host.Storage;
 /// <summary>What lists and searches need beside the messages themselves.</summary>
 internal static class IndexSchema
 {
-    // entries, filed, tags and words are made of the messages, behind the back of whoever sends them; `messages_to_index` says what is
-    // still to be done, at no cost to the rest. A deleted message keeps all of it until it is purged, so that it can come back.
+    // entries, filed, tags and words are made of the messages, behind the back of whoever sends them. A deleted message keeps all of it until it is purged, so that it can come back.
     public const string Schema = """
         ALTER TABLE messages ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE messages ADD COLUMN deleted_at INTEGER;
@@ -61,6 +60,18 @@ internal static class IndexSchema
         END;
         CREATE TRIGGER recipients_filed AFTER UPDATE OF mailbox ON recipients WHEN NEW.mailbox IS NOT NULL BEGIN
             UPDATE messages SET indexed = 0 WHERE key = NEW.message AND indexed = 1;
+        END;
+        """;
+
+    // What is behind the last message of the index is still to be taken into it: an index of those would cost every message a page that
+    // is written. Only what is to be taken in again (2) has one.
+    public const string Again = """
+        DROP INDEX messages_to_index;
+        UPDATE messages SET indexed = 2 WHERE indexed = 0 AND kept = 1;
+        CREATE INDEX messages_to_index ON messages (key) WHERE indexed = 2 AND kept = 1;
+        DROP TRIGGER recipients_filed;
+        CREATE TRIGGER recipients_filed AFTER UPDATE OF mailbox ON recipients WHEN NEW.mailbox IS NOT NULL BEGIN
+            UPDATE messages SET indexed = 2 WHERE key = NEW.message;
         END;
         """;
 

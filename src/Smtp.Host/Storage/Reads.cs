@@ -19,8 +19,33 @@ internal static class Reads
     public static IReadOnlyList<StoredMessage> NewestMessages(SqliteConnection connection, int limit) =>
         Messages(connection, "WHERE kept = 1 AND deleted_at IS NULL ORDER BY key DESC LIMIT $1", limit);
 
-    public static IReadOnlyList<StoredMessage> UnindexedMessages(SqliteConnection connection, int limit) =>
-        Messages(connection, "WHERE indexed = 0 AND kept = 1 ORDER BY key LIMIT $1", limit);
+    public static long NewestKey(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT coalesce(max(key), 0) FROM messages";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>The messages in mailboxes that are not in the index yet, the oldest first: those to be taken in again, and those behind the
+    /// last one that is in it, for they are taken in one after the other.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="through">None but those to be taken in again have this key or a lesser one.</param>
+    /// <param name="limit">No more than so many.</param>
+    public static IReadOnlyList<StoredMessage> UnindexedMessages(SqliteConnection connection, long through, int limit)
+    {
+        using var command = Command(connection, """
+            SELECT json_group_array(key) FROM (
+                SELECT key FROM (SELECT key FROM messages WHERE indexed = 2 AND kept = 1 ORDER BY key LIMIT $2)
+                UNION ALL
+                SELECT key FROM (SELECT key FROM messages
+                    WHERE key > max($1, (SELECT coalesce(max(message), 0) FROM entries)) AND indexed = 0 AND kept = 1 ORDER BY key LIMIT $2)
+                ORDER BY key LIMIT $2)
+            """, through);
+        command.Parameters.AddWithValue("$2", limit);
+        return command.ExecuteScalar() is string keys and not "[]"
+            ? Messages(connection, "WHERE key IN (SELECT value FROM json_each($1)) ORDER BY key", keys)
+            : [];
+    }
 
     public static StoredMessage? Message(SqliteConnection connection, QueueId id) =>
         Messages(connection, "WHERE id = $1", id.Text) is [var message] ? message : null;

@@ -11,6 +11,9 @@ public sealed partial class SqliteStore : IMessageIndex
 
     private long _lastDeletion;
 
+    // Mail that only passes through is never in the index, and need not be looked at again and again.
+    private long _indexedThrough;
+
     /// <summary>Tells who looks on that something has changed.</summary>
     internal StoreChanges Changes { get; } = new();
 
@@ -104,7 +107,16 @@ public sealed partial class SqliteStore : IMessageIndex
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredMessage>> ListUnindexedAsync(int limit, CancellationToken stop) =>
-        ReadAsync(connection => Reads.UnindexedMessages(connection, limit), stop);
+        ReadAsync(
+            connection =>
+            {
+                // Asked first: what comes in between is beyond it.
+                var newest = Reads.NewestKey(connection);
+                var messages = Reads.UnindexedMessages(connection, Interlocked.Read(ref _indexedThrough), limit);
+                if (messages.Count == 0) Interlocked.Exchange(ref _indexedThrough, newest);
+                return messages;
+            },
+            stop);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<MessageEntry>> IndexAsync(IReadOnlyList<IndexedContent> contents, CancellationToken stop)

@@ -82,11 +82,13 @@ public sealed class QueueTests : IDisposable
     {
         await using var store = await _fixture.OpenAsync();
         var id = await AcceptAsync(store, Hop);
+        Assert.Empty(await store.ListUnindexedAsync(10, None));
         var lease = await store.LeaseAsync(Hop, 10, Now, None);
         await store.SettleAsync(
             new Settlement(lease.Token, [new(lease.Deliveries[0].Key, true, lease.Deliveries[0].Progress, Mailbox: "bob")], [], []), None);
         var message = Assert.Single(await store.ListMessagesAsync(10, None));
         Assert.Equal((id, "bob"), (message.Id, message.Envelope.To[0].Mailbox));
+        Assert.Equal(id, Assert.Single(await store.ListUnindexedAsync(10, None)).Id);
     }
 
     [Fact]

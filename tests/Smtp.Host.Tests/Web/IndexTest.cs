@@ -29,6 +29,42 @@ public sealed class IndexTest : IndexRun
     }
 
     [Fact]
+    public async Task What_is_to_be_taken_in_is_found_in_order_after_a_restart_too_and_whatever_was_deleted()
+    {
+        QueueId[] ids = [await AddAsync("1"), await AddAsync("2"), await AcceptAsync(), await AcceptAsync(), await AcceptAsync()];
+        await DeleteAsync(ids[1], ids[3]);
+        await Store.PurgeAsync(DateTimeOffset.MaxValue, None);
+        await Store.DisposeAsync();
+        Store = await Fixture.OpenAsync();
+
+        Assert.Equal([ids[2], ids[4]], (await Store.ListUnindexedAsync(10, None)).Select(message => message.Id));
+        Assert.Equal([ids[2]], (await Store.ListUnindexedAsync(1, None)).Select(message => message.Id));
+        foreach (var id in (QueueId[])[ids[2], ids[4]]) await IndexAsync(id, "more");
+        Assert.Empty(await Store.ListUnindexedAsync(10, None));
+
+        var last = await AcceptAsync();
+        Assert.Equal([last], (await Store.ListUnindexedAsync(10, None)).Select(message => message.Id));
+    }
+
+    [Fact]
+    public async Task A_message_that_lies_in_another_mailbox_since_is_taken_in_again_before_those_that_are_new()
+    {
+        var placing = new Placing([null], [new NewDelivery(0, "bob@example.org", "embedded")]);
+        await using (var body = Store.CreateBody()) await Store.AcceptAsync(Some.Arrival() with { Placing = placing }, body, None);
+        var through = await AddAsync("Another");
+        var fresh = await AcceptAsync();
+        var lease = await Store.LeaseAsync("embedded", 10, Some.Time, None);
+        var ended = lease.Deliveries[0];
+
+        await Store.SettleAsync(new Settlement(lease.Token, [new(ended.Key, true, ended.Progress, Mailbox: "bob")], [], []), None);
+
+        Assert.Equal([ended.Message, fresh], (await Store.ListUnindexedAsync(10, None)).Select(message => message.Id));
+        await IndexAsync(ended.Message, "Late");
+        Assert.Equal([through, ended.Message], (await ListAsync()).Select(entry => entry.Id));
+        Assert.Equal([fresh], (await Store.ListUnindexedAsync(10, None)).Select(message => message.Id));
+    }
+
+    [Fact]
     public async Task A_message_that_is_deleted_while_it_is_read_is_not_listed()
     {
         var id = await AcceptAsync();
