@@ -34,6 +34,7 @@ internal static class Discipline
         return false;
     }
 
+    // As above: a lazy sequence for each step took a third of all that a session allocated.
     private static Seq<Reply> WithoutStatus(Seq<Reply> replies) => replies.Count switch
     {
         0 => replies,

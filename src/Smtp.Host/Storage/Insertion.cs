@@ -66,10 +66,14 @@ internal sealed class Insertion : IDisposable
     public long Add()
     {
         _given = 0;
-        var result = raw.sqlite3_step(_statement);
-        // The reason is the database's until something else is asked of it, and a reset tells the same again.
-        if (result != raw.SQLITE_DONE) Check(raw.sqlite3_reset(_statement));
-        Check(raw.sqlite3_reset(_statement));
+        try
+        {
+            Check(raw.sqlite3_step(_statement));
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
         return raw.sqlite3_last_insert_rowid(_database);
     }
 

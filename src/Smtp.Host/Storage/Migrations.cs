@@ -73,8 +73,6 @@ internal static class Migrations
         $"DROP INDEX sessions_failed; {SessionStatements.FailedSchema}",
         // What lies in a mailbox is asked of the index of messages since there is one.
         "DROP INDEX recipients_by_mailbox;",
-        // Keys and names of messages grow with the time.
-        "DROP INDEX messages_by_time;",
         // A message costs the index nothing before it is taken in.
         IndexSchema.Again,
     ];

@@ -45,9 +45,6 @@ internal sealed class QueueIds(TimeProvider clock)
         return drawn >> 1;
     }
 
-    /// <summary>The least name of a moment: those given before it are less, and those given from then on are not.</summary>
-    public static QueueId First(DateTimeOffset moment) => new(Encode((ulong)moment.ToUnixTimeMilliseconds() & 0xffff_ffff_ffff, 0));
-
     private static string Encode(ulong millisecond, uint random)
     {
         Span<char> text = stackalloc char[Length];

@@ -14,10 +14,8 @@ internal static class Reads
         session, peer, hello, protocol, tls, user
         """;
 
-    private const string BehindAllNames = "{";
-
     public static IReadOnlyList<StoredMessage> NewestMessages(SqliteConnection connection, int limit) =>
-        Messages(connection, "WHERE kept = 1 AND deleted_at IS NULL ORDER BY key DESC LIMIT $1", limit);
+        Messages(connection, "WHERE kept = 1 AND deleted_at IS NULL ORDER BY received_at DESC, key DESC LIMIT $1", limit);
 
     public static long NewestKey(SqliteConnection connection)
     {
@@ -72,19 +70,15 @@ internal static class Reads
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>How many messages came from each moment to the next, and since the last one. Their names say when that was.</summary>
-    public static IReadOnlyList<long> Arrivals(SqliteConnection connection, IReadOnlyList<DateTimeOffset> moments)
+    /// <summary>How many messages came in each minute after a moment, by the number of the minute since then; none where none came.</summary>
+    public static IReadOnlyList<(int Minute, long Count)> Arrivals(SqliteConnection connection, DateTimeOffset since)
     {
-        using var command = Command(connection, "SELECT count(*) FROM messages WHERE id >= $1 AND id < $2", "");
-        var end = command.Parameters.AddWithValue("$2", "");
-        var counts = new List<long>(moments.Count);
-        for (var i = 0; i < moments.Count; i++)
-        {
-            command.Parameters[0].Value = QueueIds.First(moments[i]).Text;
-            end.Value = i + 1 < moments.Count ? QueueIds.First(moments[i + 1]).Text : BehindAllNames;
-            counts.Add((long)command.ExecuteScalar()!);
-        }
-        return counts;
+        using var command = Command(
+            connection, "SELECT (received_at - $1) / 600000000 AS minute, count(*) FROM messages WHERE received_at >= $1 GROUP BY minute", Database.ToTicks(since));
+        using var row = command.ExecuteReader();
+        var minutes = new List<(int, long)>();
+        while (row.Read()) minutes.Add((row.GetInt32(0), row.GetInt64(1)));
+        return minutes;
     }
 
     public static IReadOnlyList<Account> Accounts(SqliteConnection connection) => Accounts(connection, "ORDER BY folded", null);

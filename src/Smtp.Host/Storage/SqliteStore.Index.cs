@@ -68,9 +68,9 @@ public sealed partial class SqliteStore : IMessageIndex
         return new Deletion(number, await EachAsync(keys, (statements, key) => statements.Delete(key, number), stop));
     }
 
-    /// <summary>How many messages came from each moment to the next, and since the last one, as far as they are still there.</summary>
-    internal Task<IReadOnlyList<long>> ArrivalsAsync(IReadOnlyList<DateTimeOffset> moments, CancellationToken stop) =>
-        ReadAsync(connection => Reads.Arrivals(connection, moments), stop);
+    /// <summary>How many messages came in each minute after a moment, as far as they are still there.</summary>
+    internal Task<IReadOnlyList<(int Minute, long Count)>> ArrivalsAsync(DateTimeOffset since, CancellationToken stop) =>
+        ReadAsync(connection => Reads.Arrivals(connection, since), stop);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<QueueId>> RestoreAsync(long deletion, CancellationToken stop)

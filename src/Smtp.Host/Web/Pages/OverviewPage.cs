@@ -11,6 +11,7 @@ internal static class OverviewPage
 {
     private const int MostRecent = 8;
     private const int Minutes = 60;
+    private const int MinutesOfDay = 24 * 60;
     private static readonly string[] DatabaseFiles = ["smtp.db", "smtp.db-wal"];
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/overview", ShowAsync);
@@ -20,19 +21,27 @@ internal static class OverviewPage
     {
         var (after, now) = (site.Now, time.GetUtcNow());
         var queue = await store.ListQueueAsync(new QueueFilter(), Site.MostCounted, stop);
-        // Those of the day that is over but for its last minutes come first.
-        var arrivals = await store.ArrivalsAsync(
-            [now.AddDays(-1), .. Enumerable.Range(0, Minutes).Select(minute => now.AddMinutes(minute - Minutes))], stop);
+        var arrivals = await store.ArrivalsAsync(now - TimeSpan.FromMinutes(MinutesOfDay), stop);
         var failed = await recordings.PageAsync(MostRecent, null, failedOnly: true, stop);
         var (ended, failures) = await recordings.CountAsync(stop);
         var view = new OverviewModel(
             await store.CountEntriesAsync(SearchQuery.Everything, TimeZoneInfo.Utc, stop),
-            [.. arrivals.Skip(1)], arrivals.Sum(),
+            Rates(arrivals), arrivals.Sum(one => one.Count),
             queue.Count, queue.Count(one => one.Held), queue.Count(one => one.Progress.Attempts > 0), QueuePages.Destinations(queue),
             recordings.CountRunning, ended, failures, [.. failed.Sessions.Take(MostRecent)], DiskOf(configuration.Loaded.DataDirectory),
             [.. configuration.Options.Listeners.Select(listener => listener.Place().ToString()!)]);
         return await site.ShowAsync(context, new Panes(
             Section.Overview, "Overview", "overview", after, new ListModel.None(), new DetailModel.Overview(view)), stop);
+    }
+
+    // How many came in each of the last minutes, the latest last.
+    private static List<long> Rates(IReadOnlyList<(int Minute, long Count)> arrivals)
+    {
+        var rates = Enumerable.Repeat(0L, Minutes).ToList();
+        // What came this very moment may be of the minute that has just begun.
+        foreach (var (minute, count) in arrivals)
+            if (Math.Min(minute, MinutesOfDay - 1) - (MinutesOfDay - Minutes) is >= 0 and var at) rates[at] += count;
+        return rates;
     }
 
     /// <summary>The disk that the mail is on.</summary>
