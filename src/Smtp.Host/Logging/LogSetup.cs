@@ -35,15 +35,16 @@ public sealed class LogSetup : IDisposable
             throw new ConfigurationException($"log.file: '{options.File}' cannot be opened: {bad.Message}");
         }
         // Who logs with a context of its own kind (Kestrel, hosting) is heard from warnings on: sessions are our own story.
-        _logger = new LoggerConfiguration()
+        var sinks = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", _framework)
             .MinimumLevel.Override("System", _framework)
             // It logs the stack trace of what it throws on all the same, such as an address in use.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .Enrich.FromLogContext()
-            .WriteTo.Console(_console, standardErrorFromLevel: serving ? null : LogEventLevel.Verbose)
             .WriteTo.Sink(_file)
+            .WriteTo;
+        _logger = (serving ? sinks.Sink(LogConsole.ForOutput(_console)) : sinks.Console(_console, standardErrorFromLevel: LogEventLevel.Verbose))
             .CreateLogger();
     }
 

@@ -25,6 +25,11 @@ internal sealed class SmtpListener(ListenerOptions listener, SmtpServer.Parts pa
             await using var session = new SmtpConnection(wire, parts.Shell, log);
             await session.RunAsync(await parts.SettingsForAsync(listener, connection.ConnectionClosed), peer, SessionIds.Next());
         }
+        catch (OperationCanceledException) when (connection.ConnectionClosed.IsCancellationRequested)
+        {
+            // Such as who only looks whether somebody listens.
+            log.Information("{Peer} left before a session began", peer);
+        }
         catch (Exception failure)
         {
             // The last line of defence: one broken session must not take the others with it, and must not go unseen.

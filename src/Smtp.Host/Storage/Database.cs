@@ -12,7 +12,8 @@ internal sealed class Database(string path)
     /// <summary>The one connection of the writer.</summary>
     public SqliteConnection OpenWriter()
     {
-        var connection = Open(pooled: false);
+        SqliteFiles.Register();
+        var connection = Open(pooled: false, SqliteFiles.Name);
         // The log is kept short again after a burst, and is written back every 16 MiB.
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;");
         return connection;
@@ -57,9 +58,9 @@ internal sealed class Database(string path)
     /// <summary>The name by which an account is looked up: the one that the address book gives for an address.</summary>
     public static string Fold(string name) => AccountName.Of(name);
 
-    private SqliteConnection Open(bool pooled)
+    private SqliteConnection Open(bool pooled, string? files = null)
     {
-        var connection = new SqliteConnection(ConnectionString(pooled));
+        var connection = new SqliteConnection(ConnectionString(pooled, files));
         try
         {
             connection.Open();
@@ -73,12 +74,13 @@ internal sealed class Database(string path)
         }
     }
 
-    private string ConnectionString(bool pooled) => new SqliteConnectionStringBuilder
+    private string ConnectionString(bool pooled, string? files = null) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
         Mode = SqliteOpenMode.ReadWrite,
         ForeignKeys = true,
         Pooling = pooled,
         DefaultTimeout = 30,
+        Vfs = files,
     }.ToString();
 }

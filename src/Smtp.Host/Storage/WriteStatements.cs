@@ -13,6 +13,7 @@ internal sealed class WriteStatements : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _commands = [];
+    private readonly GatheredWrites _writes = new();
     private readonly SqliteCommand _begin, _commit, _rollback;
     private readonly Insertion _addMessage, _addRecipient, _addContent;
     private readonly SqliteCommand _takeFromMailboxes, _emptyMailboxes;
@@ -60,7 +61,7 @@ internal sealed class WriteStatements : IDisposable
 
     public void Begin() => _begin.ExecuteNonQuery();
 
-    public void Commit() => _commit.ExecuteNonQuery();
+    public void Commit() => _writes.Commit(_commit);
 
     /// <summary>Ends a transaction that failed, unless SQLite has ended it already, as it does for the graver errors.</summary>
     public void Rollback()
@@ -132,6 +133,7 @@ internal sealed class WriteStatements : IDisposable
         _addContent.Dispose();
         foreach (var command in _commands) command.Dispose();
         _connection.Dispose();
+        _writes.Dispose();
     }
 
     private SqliteCommand Prepare(string sql, int parameters)
