@@ -22,10 +22,10 @@ internal sealed class Instruments : IDisposable
 
     private readonly Instrument[] _ofSessions;
 
-    /// <param name="name">The name of the meter, by which listeners find it.</param>
+    /// <param name="name">The name of the meter and of the source, by which listeners find them.</param>
     public Instruments(string name = Name)
     {
-        Meter = new Meter(name);
+        (Meter, Spans) = (new Meter(name), new ActivitySource(name));
         Sessions = Counter("smtp.server.sessions", "{session}", "Sessions begun.");
         SessionDuration = Histogram("smtp.server.session.duration", "s", "How long sessions took, from the connection to its end.", SecondsOfSessions);
         Commands = Counter("smtp.server.commands", "{command}", "Commands, each with its last reply: of DATA the one to the content, of AUTH the one that ends the exchange.");
@@ -46,7 +46,7 @@ internal sealed class Instruments : IDisposable
     public Meter Meter { get; }
 
     /// <summary>Where spans begin.</summary>
-    public ActivitySource Spans { get; } = new(Name);
+    public ActivitySource Spans { get; }
 
     public Counter<long> Sessions { get; }
     public Histogram<double> SessionDuration { get; }
