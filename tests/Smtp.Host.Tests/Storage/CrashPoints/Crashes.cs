@@ -9,11 +9,11 @@ internal sealed class Crashes(Watched watched, int seed)
     private const int ChancesOfEachPoint = 3;
 
     /// <summary>Whether every crash is checked, and not a part of them that fits into a few seconds.</summary>
-    public static bool All { get; } = Environment.GetEnvironmentVariable("SMTP_CRASH_POINTS") == "all";
+    public static bool All { get; } = Environment.GetEnvironmentVariable("TEST_CRASH_POINTS") == "all";
 
     /// <summary>What decides which crashes are checked, and what chance does to a disk.</summary>
     public static int NewSeed() => int.TryParse(
-        Environment.GetEnvironmentVariable("SMTP_CRASH_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+        Environment.GetEnvironmentVariable("TEST_CRASH_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
         ? given : Environment.TickCount & 0xffffff;
 
     /// <summary>Crashes of all kinds at all points, in an order of chance.</summary>
