@@ -30,6 +30,7 @@ internal static unsafe partial class SqliteFiles
             if (system is null || system->Version < 3) throw new NotSupportedException("SQLite's files here are of a kind too old.");
             var ours = (FileSystem*)NativeMemory.Alloc((nuint)sizeof(FileSystem));
             *ours = *system;
+            ours->Version = 3;
             ours->Name = Utf8StringMarshaller.ConvertToUnmanaged(Name);
             ours->Open = &Open;
             var result = Register(ours, isDefault: 0);
@@ -58,6 +59,7 @@ internal static unsafe partial class SqliteFiles
             {
                 replaced = (Replaced*)NativeMemory.Alloc((nuint)sizeof(Replaced));
                 *replaced = new Replaced { Ours = *system, Original = system };
+                replaced->Ours.Version = 3;
                 replaced->Ours.Close = &Close;
                 replaced->Ours.Read = &Read;
                 replaced->Ours.Write = &Write;

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Connections;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 using Smtp.Host.Tests.Configuration;
 using Smtp.Host.Tests.Storage;
