@@ -64,15 +64,7 @@ internal sealed class LogConsole : ILogEventSink, IDisposable
         {
             _waits = false;
             if (!_hasLines || _isClosed) return;
-            try
-            {
-                Write();
-            }
-            catch (IOException fault)
-            {
-                // As Serilog does for a sink that fails: the log must not end what it tells of.
-                SelfLog.WriteLine("The console takes no lines: {0}", fault);
-            }
+            Write();
             Wait();
         }
     }
@@ -86,6 +78,14 @@ internal sealed class LogConsole : ILogEventSink, IDisposable
     private void Write()
     {
         _hasLines = false;
-        _lines.Flush();
+        try
+        {
+            _lines.Flush();
+        }
+        catch (IOException fault)
+        {
+            // As Serilog does for a sink that fails: the log must not end what it tells of.
+            SelfLog.WriteLine("The console takes no lines: {0}", fault);
+        }
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Serilog;
 using Smtp.Domain.Receiving;
 using Smtp.Host.Configuration;
+using ILogger = Serilog.ILogger;
 
 namespace Smtp.Host.Receiving;
 
@@ -22,18 +23,28 @@ internal sealed class SmtpListener(ListenerOptions listener, SmtpServer.Parts pa
         using var asked = soon.Register(static wire => ((Wire)wire!).Stop(), wire);
         try
         {
+            if (await SettingsAsync(connection, peer, log) is not { } settings) return;
             await using var session = new SmtpConnection(wire, parts.Shell, log);
-            await session.RunAsync(await parts.SettingsForAsync(listener, connection.ConnectionClosed), peer, SessionIds.Next());
-        }
-        catch (OperationCanceledException) when (connection.ConnectionClosed.IsCancellationRequested)
-        {
-            // Such as who only looks whether somebody listens.
-            log.Information("{Peer} left before a session began", peer);
+            await session.RunAsync(settings, peer, SessionIds.Next());
         }
         catch (Exception failure)
         {
             // The last line of defence: one broken session must not take the others with it, and must not go unseen.
             log.Error(failure, "A session with {Peer} broke off", peer);
+        }
+    }
+
+    /// <summary>What holds for a session; null where its client is gone meanwhile, as who only looks whether somebody listens.</summary>
+    private async Task<Settings?> SettingsAsync(ConnectionContext connection, Peer peer, ILogger log)
+    {
+        try
+        {
+            return await parts.SettingsForAsync(listener, connection.ConnectionClosed);
+        }
+        catch (OperationCanceledException) when (connection.ConnectionClosed.IsCancellationRequested)
+        {
+            log.Information("{Peer} left before a session began", peer);
+            return null;
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Database(string path)
     public SqliteConnection OpenWriter()
     {
         SqliteFiles.Register();
-        var connection = Open(pooled: false, SqliteFiles.Name);
+        var connection = Open(pooled: false);
         // The log is kept short again after a burst, and is written back every 16 MiB.
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;");
         return connection;
@@ -58,9 +58,9 @@ internal sealed class Database(string path)
     /// <summary>The name by which an account is looked up: the one that the address book gives for an address.</summary>
     public static string Fold(string name) => AccountName.Of(name);
 
-    private SqliteConnection Open(bool pooled, string? files = null)
+    private SqliteConnection Open(bool pooled)
     {
-        var connection = new SqliteConnection(ConnectionString(pooled, files));
+        var connection = new SqliteConnection(ConnectionString(pooled));
         try
         {
             connection.Open();
@@ -74,13 +74,14 @@ internal sealed class Database(string path)
         }
     }
 
-    private string ConnectionString(bool pooled, string? files = null) => new SqliteConnectionStringBuilder
+    private string ConnectionString(bool pooled) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
         Mode = SqliteOpenMode.ReadWrite,
         ForeignKeys = true,
         Pooling = pooled,
         DefaultTimeout = 30,
-        Vfs = files,
+        // Those of the pool only read.
+        Vfs = pooled ? null : SqliteFiles.Name,
     }.ToString();
 }

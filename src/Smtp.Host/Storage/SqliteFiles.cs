@@ -14,7 +14,7 @@ internal static unsafe partial class SqliteFiles
     public const string Name = "smtp";
 
     // SQLITE_OPEN_MAIN_DB, SQLITE_OPEN_WAL.
-    private const int Database = 0x100, Log = 0x80000;
+    private const int OpensDatabase = 0x100, OpensLog = 0x80000;
 
     private static readonly Lock Gate = new();
     private static FileSystem* _system;
@@ -44,8 +44,8 @@ internal static unsafe partial class SqliteFiles
     {
         var result = _system->Open(_system, name, file, flags, opened);
         if (result != raw.SQLITE_OK) return result;
-        if ((flags & Database) != 0) Replace(file, ref _database);
-        if ((flags & Log) != 0) Replace(file, ref _log);
+        if ((flags & OpensDatabase) != 0) Replace(file, ref _database);
+        if ((flags & OpensLog) != 0) Replace(file, ref _log);
         return result;
     }
 

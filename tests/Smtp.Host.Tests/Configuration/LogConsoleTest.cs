@@ -105,6 +105,18 @@ public sealed class LogConsoleTest : IDisposable
     }
 
     [Fact]
+    public void Nor_does_one_that_is_gone_at_the_end()
+    {
+        _log.Information("one");
+        _log.Information("two");
+        _terminal.IsGone = true;
+
+        _log.Dispose();
+
+        Assert.Equal(["one"], _terminal.Writes);
+    }
+
+    [Fact]
     public void Lines_from_many_threads_are_whole()
     {
         Parallel.For(0, 2000, i => _log.Information("line {Number} {Text}", i, new string('x', i % 50)));

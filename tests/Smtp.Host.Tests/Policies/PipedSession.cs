@@ -51,7 +51,7 @@ internal sealed class PipedSession : IAsyncDisposable
         _gone.Dispose();
     }
 
-    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+    internal sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
 
 /// <summary>Directions by which all mail stays here.</summary>

@@ -6,6 +6,7 @@ using Serilog.Core;
 using Serilog.Events;
 using Smtp.Host.Receiving;
 using Smtp.Host.Tests.Configuration;
+using Smtp.Host.Tests.Policies;
 using Smtp.Host.Tests.Storage;
 
 namespace Smtp.Host.Tests.Receiving;
@@ -32,7 +33,7 @@ public sealed class ListenerLogTest : ILogEventSink
             await using var connection = new DefaultConnectionContext("1")
             {
                 RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, 52525),
-                Transport = new Ends(new Pipe().Reader, new Pipe().Writer),
+                Transport = new PipedSession.Ends(new Pipe().Reader, new Pipe().Writer),
                 ConnectionClosed = new CancellationToken(canceled: true),
             };
             await new SmtpListener(configuration.Options.Listeners[0], parts, CancellationToken.None).OnConnectedAsync(connection);
@@ -45,8 +46,6 @@ public sealed class ListenerLogTest : ILogEventSink
         var told = Assert.Single(_events);
         Assert.Equal((LogEventLevel.Information, "\"127.0.0.1\" left before a session began"), (told.Level, told.RenderMessage()));
     }
-
-    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     void ILogEventSink.Emit(LogEvent logEvent) => _events.Add(logEvent);
 }
