@@ -7,6 +7,12 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<Alarm> _alarms = [];
     private TimeSpan _now = TimeSpan.FromHours(1);
 
+    [ThreadStatic]
+    private static Action? _onceSet;
+
+    /// <summary>What is done when this thread has set its next alarm.</summary>
+    public static void OnceSet(Action action) => _onceSet = action;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp()
@@ -63,6 +69,11 @@ internal sealed class ManualTime : TimeProvider
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan || dueTime == TimeSpan.Zero ? null : time._now + dueTime;
                 Period = period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero ? null : period;
+            }
+            if (Due is not null && _onceSet is { } action)
+            {
+                _onceSet = null;
+                action();
             }
             // What is late already does not wait until the clock goes on again.
             if (dueTime == TimeSpan.Zero) Task.Run(Ring);

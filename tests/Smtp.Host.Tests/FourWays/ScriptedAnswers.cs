@@ -52,7 +52,9 @@ internal sealed class ScriptedAnswers(Givens givens) : IAnswers, IBodies
         {
             Tell(Outputs.Question(question));
             var answer = _answer.Task;
-            _asked.SetResult(question);
+            var asked = _asked;
+            // Not before its patience has an alarm: the clock that goes on in between would never ring it.
+            ManualTime.OnceSet(() => asked.SetResult(question));
             // In the thread of whoever answers or rings: when that returns, the session has gone on.
             try
             {

@@ -13,6 +13,7 @@ internal abstract class Stage(Givens givens, Certificates certificates) : IAsync
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly List<Task> _sessions = [];
+    private volatile int _running;
 
     public Givens Givens => givens;
 
@@ -42,14 +43,10 @@ internal abstract class Stage(Givens givens, Certificates certificates) : IAsync
 
     /// <summary>Whether a server has read so many octets and waits for more; or for an answer, or for a handshake.</summary>
     /// <remarks>What it has read is looked at first: a wait that is seen then is one for more. Every wire has an alarm of its own, set
-    /// whether it waits or not; who waits for a handshake has one more.</remarks>
+    /// from its first wait on, a moment after it waits; who waits for a handshake has one more.</remarks>
     public bool IsWaiting(Wire server, long sent) =>
-        Answers.AskedAsync().IsCompleted || (server.Received >= sent && (server.IsWaiting || Time.Waiting > Running));
-
-    private int Running
-    {
-        get { lock (_sessions) return _sessions.Count(session => !session.IsCompleted); }
-    }
+        Answers.AskedAsync().IsCompleted
+        || (server.Received >= sent && ((server.IsWaiting && Time.Waiting >= _running) || Time.Waiting > _running));
 
     /// <summary>Waits for the sessions, whose clients have gone.</summary>
     public virtual async ValueTask DisposeAsync()
@@ -63,6 +60,7 @@ internal abstract class Stage(Givens givens, Certificates certificates) : IAsync
 
     protected Task ServeAsync(Settings settings, Wire wire, Peer peer, string name, bool early)
     {
+        Interlocked.Increment(ref _running);
         var session = RunAsync(settings, wire, peer, name, early);
         lock (_sessions) _sessions.Add(session);
         return session;
@@ -72,10 +70,17 @@ internal abstract class Stage(Givens givens, Certificates certificates) : IAsync
     {
         // The clock of a transcript goes on only by its own lines, so waiting for early talkers ends when they talk.
         var shell = new Shell(Answers, Answers, certificates, givens.EarlyTalkersRefused, early ? TimeSpan.FromDays(1) : TimeSpan.Zero, Time);
-        await using (wire)
+        try
         {
-            await using var connection = new SmtpConnection(wire, shell, Logger.None);
-            await connection.RunAsync(settings, peer, name);
+            await using (wire)
+            {
+                await using var connection = new SmtpConnection(wire, shell, Logger.None);
+                await connection.RunAsync(settings, peer, name);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
         }
     }
 }
