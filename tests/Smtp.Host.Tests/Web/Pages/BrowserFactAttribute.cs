@@ -6,6 +6,6 @@ internal sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute()
     {
-        if (Chromium.Program is null) Skip = "No chromium here: install it, or name it in CHROMIUM.";
+        if (Chromium.Program is null) Skip = "No Chromium here: install chromium-headless-shell or chromium, or name one in CHROMIUM.";
     }
 }
