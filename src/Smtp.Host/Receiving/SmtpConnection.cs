@@ -18,6 +18,8 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
     private readonly ContentReceiver _content = new(wire, shell.Bodies);
     private CancellationTokenSource _patience = new(Timeout.InfiniteTimeSpan, shell.Time);
     private int _messages;
+    // The thread that brought the last verdict on a message, by its number.
+    private int _lender;
 
     /// <summary>Runs the session to its end.</summary>
     /// <param name="settings">The listener's settings.</param>
@@ -63,6 +65,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         var began = shell.Time.GetTimestamp();
         while (true)
         {
+            if (_lender == Environment.CurrentManagedThreadId && !wire.Buffer.IsEmpty) await LeaveAsync();
             for (var before = 0L; !wire.Buffer.IsEmpty && wire.Buffer.Length != before;)
             {
                 before = wire.Buffer.Length;
@@ -73,6 +76,14 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
             var reading = await wire.ReadAsync(left, interruptible: true);
             if (reading != Reading.Octets) return reading.Ended();
         }
+    }
+
+    /// <summary>Goes on in a thread of the pool. A thread that brought a verdict may be the store's writer, for which everybody waits: it is
+    /// there for the reply alone, and not for whatever the client has sent behind its message.</summary>
+    private async ValueTask LeaveAsync()
+    {
+        _lender = 0;
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 
     private Command? ReadLine(Want.Line want)
@@ -109,8 +120,10 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         {
             var answering = shell.Answers.AnswerAsync(want.Question, _content.Body, _patience.Token);
             // Most answers are there at once; a clock is set for those that are not.
-            if (!answering.IsCompleted) _patience.CancelAfter(want.Patience);
+            var isLate = !answering.IsCompleted;
+            if (isLate) _patience.CancelAfter(want.Patience);
             var verdict = await answering;
+            if (isLate && want.Question is Question.Accept) _lender = Environment.CurrentManagedThreadId;
             if (verdict is Verdict.Accepted accepted) Tell((Question.Accept)want.Question, accepted);
             return new Command.Answered(verdict);
         }

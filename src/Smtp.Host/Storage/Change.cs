@@ -25,7 +25,7 @@ internal abstract class Change(long octets)
     /// <summary>Writes it, within the writer's transaction; again in another one where that transaction failed.</summary>
     public abstract void Apply(WriteStatements statements);
 
-    /// <summary>It is durable. Whoever waits for it may go on within the call, and so it is not made by the writer.</summary>
+    /// <summary>It is durable. A session that waits for it goes on within the call.</summary>
     public abstract void Succeed();
 
     /// <summary>It is not in the store. As above.</summary>
@@ -59,6 +59,7 @@ internal enum Waiter
     Anybody,
 
     /// <summary>A session, which says its reply and waits for its client again: all sessions of a batch go on one after another in the
-    /// same thread, for to wake a thread for each would take longer than what they do.</summary>
+    /// same thread, for to wake a thread for each would take longer than what they do. It may be the writer's, and so they do no more
+    /// there than that.</summary>
     Session,
 }

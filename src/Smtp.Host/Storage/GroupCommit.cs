@@ -8,11 +8,14 @@ namespace Smtp.Host.Storage;
 /// cost of one flush; whoever waits hears of it only after COMMIT has returned.</summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
+    public const string ThreadName = "Store writer";
+
     private const int MaxWaiting = 1024;
     private const long MaxOctets = 16 * 1024 * 1024;
 
     private readonly Database _database;
     private readonly string _directory;
+    private readonly bool _lendsThread;
     private readonly ILogger _log;
     // Whoever brings a change wakes the writer itself: a thread of the pool in between would take longer than the change.
     private readonly Channel<Change> _waiting = Channel.CreateBounded<Change>(
@@ -22,10 +25,10 @@ internal sealed class GroupCommit : IAsyncDisposable
     private long _transactions;
     private long _begun;
 
-    public GroupCommit(Database database, string directory, ILogger log)
+    public GroupCommit(Database database, StoreSettings settings, ILogger log)
     {
-        (_database, _directory, _log) = (database, directory, log);
-        new Thread(Run) { IsBackground = true, Name = "Store writer" }.Start();
+        (_database, _directory, _lendsThread, _log) = (database, settings.Directory, settings.SessionsGoOnInWriter, log);
+        new Thread(Run) { IsBackground = true, Name = ThreadName }.Start();
     }
 
     /// <summary>Transactions committed so far.</summary>
@@ -123,12 +126,18 @@ internal sealed class GroupCommit : IAsyncDisposable
             Tell(batch, change => change.Fail(reason));
             return;
         }
-        Tell(batch, static change => change.Succeed());
         Committed?.Invoke(batch.Count, Stopwatch.GetElapsedTime(began));
+        Tell(batch, static change => change.Succeed());
     }
 
-    private static void Tell(List<Change> batch, Action<Change> outcome) => ThreadPool.UnsafeQueueUserWorkItem(
-        static told => Array.ForEach(told.Batch, told.Outcome), (Batch: batch.ToArray(), Outcome: outcome), preferLocal: false);
+    private void Tell(List<Change> batch, Action<Change> outcome)
+    {
+        if (_lendsThread)
+            batch.ForEach(outcome);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static told => Array.ForEach(told.Batch, told.Outcome), (Batch: batch.ToArray(), Outcome: outcome), preferLocal: false);
+    }
 
     private void InTransaction(List<Change> batch)
     {

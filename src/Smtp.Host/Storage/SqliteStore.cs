@@ -191,7 +191,7 @@ public sealed partial class SqliteStore : IStore
             if (_role == StoreRole.Host) CleanUp(connection);
         }
         DurableDirectory.Flush(_settings.Directory);
-        _writer = new GroupCommit(_database, _settings.Directory, _log);
+        _writer = new GroupCommit(_database, _settings, _log);
     }
 
     private static byte[] FindOrMakeLoginSecret(SqliteConnection connection)

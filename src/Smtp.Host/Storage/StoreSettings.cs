@@ -16,6 +16,10 @@ public sealed record StoreSettings(string Directory)
     public static StoreSettings From(LoadedConfiguration configuration) =>
         new(configuration.DataDirectory) { DiskReserve = configuration.Options.Limits.DiskReserve };
 
+    /// <summary>Whether sessions whose mail is durable go on in the writer's thread. On one or two processors, to wake another thread takes
+    /// more of them than what the sessions do; on more, the writer had better begin with the next transaction.</summary>
+    internal bool SessionsGoOnInWriter { get; init; } = Environment.ProcessorCount <= 2;
+
     /// <summary>Where names get their time from, and by which the room on the disk is measured again.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }

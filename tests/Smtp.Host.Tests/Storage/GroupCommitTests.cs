@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using Smtp.Domain.Mail;
+using Smtp.Domain.Receiving;
 using Smtp.Host.Storage;
+using Smtp.Host.Tests.Policies;
 
 namespace Smtp.Host.Tests.Storage;
 
@@ -104,6 +107,43 @@ public sealed class GroupCommitTests : IDisposable
         Assert.Equal(20, (await again.ListMessagesAsync(100, StoreFixture.None)).Count);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.ListMessagesAsync(1, StoreFixture.None));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.DeleteMessageAsync(new QueueId("a"), StoreFixture.None));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Sessions_go_on_in_the_writers_thread_where_it_is_said_so(bool said) => await Task.Run(async () =>
+    {
+        await using var store = await StoreFixture.OpenAsync(_fixture.Settings with { SessionsGoOnInWriter = said });
+        Task<string?> thread;
+        using (StoreFixture.Write(_fixture.Path))
+            thread = store.AcceptAsync([1]).ContinueWith(
+                _ => Thread.CurrentThread.Name, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        Assert.Equal(said, await thread == GroupCommit.ThreadName);
+    });
+
+    [Fact]
+    public async Task What_a_client_has_sent_behind_its_message_is_not_for_the_writers_thread()
+    {
+        const int Messages = 20;
+        await using var store = await StoreFixture.OpenAsync(_fixture.Settings with { SessionsGoOnInWriter = true });
+        var threads = new ConcurrentQueue<string?>();
+        var watcher = new Opinion((question, _) =>
+        {
+            if (question is Question.Sender) threads.Enqueue(Thread.CurrentThread.Name);
+            return default;
+        });
+        await using var session = new PipedSession(store, new Settings(), watcher);
+        var client = await session.WithEnvelopeAsync();
+        await client.SayAsync("DATA");
+        var next = "MAIL FROM:<alice@example.org>\r\nRCPT TO:<bob@example.net>\r\nDATA\r\nSubject: x\r\n.\r\n";
+        var last = await client.SayAllAsync("Subject: x\r\n.\r\n" + string.Concat(Enumerable.Repeat(next, Messages)) + "QUIT");
+        while (!last.StartsWith("221", StringComparison.Ordinal)) last = await client.ReplyAsync();
+
+        Assert.Equal(Messages + 1, (await store.ListMessagesAsync(100, StoreFixture.None)).Count);
+        Assert.Equal(Messages + 1, threads.Count);
+        Assert.DoesNotContain(GroupCommit.ThreadName, threads);
     }
 
     private static async Task WriterHasBegunAsync(SqliteStore store)
