@@ -18,8 +18,14 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
     private readonly ContentReceiver _content = new(wire, shell.Bodies);
     private CancellationTokenSource _patience = new(Timeout.InfiniteTimeSpan, shell.Time);
     private int _messages;
-    // The thread that brought the last verdict on a message, by its number.
     private int _lender;
+
+    /// <summary>Whether this is the thread that brought the last verdict on a message. It may be the store's writer, for which everybody waits:
+    /// it is there for the reply alone, and not for whatever the client has sent behind its message.</summary>
+    private bool IsGuest => _lender == Environment.CurrentManagedThreadId;
+
+    /// <summary>A thread of the pool.</summary>
+    private static ConfiguredTaskAwaitable Elsewhere => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     /// <summary>Runs the session to its end.</summary>
     /// <param name="settings">The listener's settings.</param>
@@ -36,6 +42,12 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
             wire.Write(replies);                              // buffered; flushed only before waiting for input
             if (state.Wants is Want.Nothing) break;
             var command = await SatisfyAsync(state.Wants);
+            if (command is not Command.Answered)
+            {
+                // Who awaits a line may still be here when the line was read elsewhere.
+                if (IsGuest) await Elsewhere;
+                _lender = 0;
+            }
             var before = state;
             (state, replies) = Session.Step(state, command);
             tape?.Step(before, command, state, replies, wire.Buffer);
@@ -65,7 +77,7 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
         var began = shell.Time.GetTimestamp();
         while (true)
         {
-            if (_lender == Environment.CurrentManagedThreadId && !wire.Buffer.IsEmpty) await LeaveAsync();
+            if (IsGuest && !wire.Buffer.IsEmpty) await Elsewhere;
             for (var before = 0L; !wire.Buffer.IsEmpty && wire.Buffer.Length != before;)
             {
                 before = wire.Buffer.Length;
@@ -76,14 +88,6 @@ internal sealed class SmtpConnection(Wire wire, Shell shell, ILogger log) : IAsy
             var reading = await wire.ReadAsync(left, interruptible: true);
             if (reading != Reading.Octets) return reading.Ended();
         }
-    }
-
-    /// <summary>Goes on in a thread of the pool. A thread that brought a verdict may be the store's writer, for which everybody waits: it is
-    /// there for the reply alone, and not for whatever the client has sent behind its message.</summary>
-    private async ValueTask LeaveAsync()
-    {
-        _lender = 0;
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 
     private Command? ReadLine(Want.Line want)

@@ -126,7 +126,7 @@ public sealed class GroupCommitTests : IDisposable
     [Fact]
     public async Task What_a_client_has_sent_behind_its_message_is_not_for_the_writers_thread()
     {
-        const int Messages = 20;
+        const int Messages = 200;
         await using var store = await StoreFixture.OpenAsync(_fixture.Settings with { SessionsGoOnInWriter = true });
         var threads = new ConcurrentQueue<string?>();
         var watcher = new Opinion((question, _) =>
@@ -141,7 +141,7 @@ public sealed class GroupCommitTests : IDisposable
         var last = await client.SayAllAsync("Subject: x\r\n.\r\n" + string.Concat(Enumerable.Repeat(next, Messages)) + "QUIT");
         while (!last.StartsWith("221", StringComparison.Ordinal)) last = await client.ReplyAsync();
 
-        Assert.Equal(Messages + 1, (await store.ListMessagesAsync(100, StoreFixture.None)).Count);
+        Assert.Equal(Messages + 1, (await store.ListMessagesAsync(1000, StoreFixture.None)).Count);
         Assert.Equal(Messages + 1, threads.Count);
         Assert.DoesNotContain(GroupCommit.ThreadName, threads);
     }
