@@ -3,12 +3,12 @@ namespace Smtp.Host.Tests.FourWays;
 /// <summary>A clock that goes on only when it is told to, and tells when somebody waits for it.</summary>
 internal sealed class ManualTime : TimeProvider
 {
+    [ThreadStatic]
+    private static Action? _onceSet;
+
     private readonly Lock _lock = new();
     private readonly List<Alarm> _alarms = [];
     private TimeSpan _now = TimeSpan.FromHours(1);
-
-    [ThreadStatic]
-    private static Action? _onceSet;
 
     /// <summary>What is done when this thread has set its next alarm.</summary>
     public static void OnceSet(Action action) => _onceSet = action;
