@@ -56,11 +56,23 @@ internal sealed class Browser : IAsyncDisposable
         var trouble = new StringBuilder();
         foreach (var request in Requests)
         {
-            var response = request.Failure is null && !request.Url.Contains("/events?", StringComparison.Ordinal) ? await request.ResponseAsync() : null;
-            if (request.Failure is null && response is null or { Status: < 400 } && !request.IsNavigationRequest) continue;
-            trouble.Append('\n').Append(request.Method).Append(' ').Append(request.Url).Append(' ').Append(response?.Status.ToString(CultureInfo.InvariantCulture) ?? request.Failure);
+            var outcome = request.Failure ?? (request.Url.Contains("/events?", StringComparison.Ordinal) ? "200" : await StatusAsync(request));
+            if (outcome is ['2' or '3', ..] && !request.IsNavigationRequest) continue;
+            trouble.Append('\n').Append(request.Method).Append(' ').Append(request.Url, 0, Math.Min(request.Url.Length, 200)).Append(' ').Append(outcome);
         }
         return trouble.ToString();
+    }
+
+    private static async Task<string> StatusAsync(IRequest request)
+    {
+        try
+        {
+            return (await request.ResponseAsync().WaitAsync(TimeSpan.FromSeconds(5)))?.Status.ToString(CultureInfo.InvariantCulture) ?? "no answer";
+        }
+        catch (TimeoutException)
+        {
+            return "not answered yet";
+        }
     }
 
     public async Task GoAsync(string path) => await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });

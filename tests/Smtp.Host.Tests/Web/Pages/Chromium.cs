@@ -34,8 +34,9 @@ internal static class Chromium
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync", $"--host-resolver-rules=MAP {Hostile.Elsewhere} {Elsewhere.LocalEndpoint}",
-                // No process of its own for each frame of a message: that is most of what the browser would cost.
-                "--process-per-site", "--disable-features=IsolateSandboxedIframes,SpareRendererForSitePerProcess",
+                // No process of its own for each frame of a message: that is most of what the browser would cost. By no list of features: it would
+                // take the place of the one that Playwright gives, without which what it hears of frames can be late.
+                "--process-per-site", "--disable-site-isolation-trials",
             ],
         });
     }
