@@ -63,18 +63,6 @@ internal sealed class Browser : IAsyncDisposable
         return trouble.ToString();
     }
 
-    private static async Task<string> StatusAsync(IRequest request)
-    {
-        try
-        {
-            return (await request.ResponseAsync().WaitAsync(TimeSpan.FromSeconds(5)))?.Status.ToString(CultureInfo.InvariantCulture) ?? "no answer";
-        }
-        catch (TimeoutException)
-        {
-            return "not answered yet";
-        }
-    }
-
     public async Task GoAsync(string path) => await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
 
     /// <summary>Opens a page, and waits until it hears of what happens.</summary>
@@ -100,4 +88,16 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+
+    private static async Task<string> StatusAsync(IRequest request)
+    {
+        try
+        {
+            return (await request.ResponseAsync().WaitAsync(TimeSpan.FromSeconds(5)))?.Status.ToString(CultureInfo.InvariantCulture) ?? "no answer";
+        }
+        catch (TimeoutException)
+        {
+            return "not answered yet";
+        }
+    }
 }

@@ -1,11 +1,12 @@
 using Microsoft.Playwright;
 using Smtp.Host.Tests.Clients;
 using Smtp.Host.Tests.Delivery;
+using Smtp.Tests;
 
 namespace Smtp.Host.Tests.Web.Pages;
 
 /// <summary>Messages that nobody should have to read, in Chromium.</summary>
-public sealed class BrowserHostileTest
+public sealed class BrowserHostileTest(RunReport report) : IClassFixture<RunReport>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -55,9 +56,9 @@ public sealed class BrowserHostileTest
         using var caught = await Chromium.Elsewhere.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>Opens a message, and gives its frame once all of it is loaded; null where it has none. A frame that does not get there is opened
-    /// anew: nothing may leave it then either.</summary>
-    private static async Task<IFrame?> OpenAsync(Browser browser, string name, string id)
+    /// <summary>Opens a message, and gives its frame once all of it is loaded; null where it has none. A frame that does not get there is told of and
+    /// opened anew: nothing may leave it then either.</summary>
+    private async Task<IFrame?> OpenAsync(Browser browser, string name, string id)
     {
         var told = "";
         for (var attempt = 1; attempt <= 3; attempt++)
@@ -74,7 +75,8 @@ public sealed class BrowserHostileTest
                 await Eventually.HoldsAsync(
                     async () => frame.Url.EndsWith("/frame", StringComparison.Ordinal)
                         && (state = await frame.EvaluateAsync<string>("document.readyState").WaitAsync(Patience)) == "complete",
-                    () => "", Patience);
+                    () => "not in time", Patience);
+                if (told.Length > 0) report.Tell($"Hostile mail '{name}' was opened anew:{told}");
                 return frame;
             }
             catch (Exception late) when (late is TimeoutException or Xunit.Sdk.XunitException)
