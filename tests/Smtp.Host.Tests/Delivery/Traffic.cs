@@ -85,13 +85,13 @@ internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120), Look = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Looks until it is so; after two minutes, unless other patience is given, tells why not.</summary>
-    public static async Task HoldsAsync(Func<Task<bool>> holds, Func<string> otherwise, TimeSpan? patience = null)
+    /// <summary>Looks until it is so; after two minutes tells why not.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> holds, Func<string> otherwise)
     {
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
         while (!await holds())
         {
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(began) > (patience ?? Patience)) Assert.Fail(otherwise());
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(began) > Patience) Assert.Fail(otherwise());
             await Task.Delay(Look);
         }
     }

@@ -56,7 +56,9 @@ internal sealed class Browser : IAsyncDisposable
         var trouble = new StringBuilder();
         foreach (var request in Requests)
         {
-            var outcome = request.Failure ?? (request.Url.Contains("/events?", StringComparison.Ordinal) ? "200" : await StatusAsync(request));
+            // A stream of events is answered for as long as the page is there.
+            if (request.Failure is null && request.Url.Contains("/events?", StringComparison.Ordinal)) continue;
+            var outcome = request.Failure ?? await StatusAsync(request);
             if (outcome is ['2' or '3', ..] && !request.IsNavigationRequest) continue;
             trouble.Append('\n').Append(request.Method).Append(' ').Append(request.Url, 0, Math.Min(request.Url.Length, 200)).Append(' ').Append(outcome);
         }
