@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Smtp.Host.Configuration;
+using Smtp.Tests;
 
 namespace Smtp.Host.Tests.Configuration;
 
@@ -59,11 +60,5 @@ public sealed partial class DocumentTest
     [GeneratedRegex(@"^\| `(SMTP_\w+)=(.*?)` \|", RegexOptions.Multiline)]
     private static partial Regex Variable();
 
-    private static string Page(string extension = "md")
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Smtp.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return Path.Combine(directory, "docs", "configuration." + extension);
-    }
+    private static string Page(string extension = "md") => Repository.PathTo("docs", "configuration." + extension);
 }

@@ -1,4 +1,5 @@
 using MimeKit;
+using Smtp.Tests;
 
 namespace Smtp.Host.Tests.Delivering;
 
@@ -66,10 +67,5 @@ public sealed class ReportReadTest
         return (message, report, Assert.IsType<MessageDeliveryStatus>(report[1]).StatusGroups);
     }
 
-    private static string Path(string name)
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(System.IO.Path.Combine(directory, "Smtp.sln"))) directory = System.IO.Path.GetDirectoryName(directory)!;
-        return System.IO.Path.Combine(directory, "snapshots", "delivering", name + ".verified.eml");
-    }
+    private static string Path(string name) => Repository.PathTo("snapshots", "delivering", name + ".verified.eml");
 }

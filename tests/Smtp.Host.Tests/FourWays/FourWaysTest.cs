@@ -28,7 +28,7 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
     [InlineData("socket", 1)]
     public async Task Every_golden_file_happens_as_it_is_written(string way, int segment)
     {
-        var root = Path.Combine(Root(AppContext.BaseDirectory), "snapshots");
+        var root = Repository.PathTo("snapshots");
         var (passed, wrong) = (0, new List<string>());
         foreach (var file in Directory.EnumerateFiles(root, "*.smtp", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
@@ -89,9 +89,6 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
             .Concat(left.Skip(at).Take(4).Select(line => "- " + line))
             .Concat(right.Skip(at).Take(12).Select(line => "+ " + line)));
     }
-
-    private static string Root(string directory) =>
-        File.Exists(Path.Combine(directory, "Smtp.sln")) ? directory : Root(Path.GetDirectoryName(directory)!);
 
     public sealed class Fixture : IAsyncLifetime
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Smtp.Host.Cli;
+using Smtp.Tests;
 
 namespace Smtp.Host.Tests.Replaying;
 
@@ -20,7 +21,7 @@ internal sealed class Replays : IDisposable
         """;
 
     /// <summary>The repository's golden files.</summary>
-    public static string Snapshots { get; } = Path.Combine(Root(AppContext.BaseDirectory), "snapshots");
+    public static string Snapshots { get; } = Repository.PathTo("snapshots");
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("smtp-replay-").FullName;
 
@@ -47,7 +48,4 @@ internal sealed class Replays : IDisposable
 
     private string Short(StringWriter text) =>
         text.ToString().ReplaceLineEndings("\n").Replace(Folder + "/", "", StringComparison.Ordinal);
-
-    private static string Root(string directory) =>
-        System.IO.File.Exists(Path.Combine(directory, "Smtp.sln")) ? directory : Root(Path.GetDirectoryName(directory)!);
 }

@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
-using Smtp.Host.Tests.Replaying;
+using Smtp.Tests;
 
 namespace Smtp.Host.Tests.Telemetry;
 
 /// <summary>What docs/telemetry.md says.</summary>
 internal static partial class TelemetryPage
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Replays.Snapshots)!, "docs", "telemetry.md"));
+    private static readonly string Text = File.ReadAllText(Repository.PathTo("docs", "telemetry.md"));
 
     /// <summary>The rows of the table of metrics.</summary>
     public static IReadOnlyList<Metric> Metrics { get; } =

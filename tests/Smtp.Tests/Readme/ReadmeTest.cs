@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Smtp.Tests.Snapshots;
 
 namespace Smtp.Tests.Readme;
 

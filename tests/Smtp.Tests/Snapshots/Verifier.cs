@@ -3,6 +3,7 @@
 #pragma warning disable IDE0130 // The namespaces are those of the package that this file stands in for.
 
 using System.Runtime.CompilerServices;
+using Smtp.Tests;
 using Smtp.Tests.Snapshots;
 
 namespace VerifyTests

@@ -1,5 +1,4 @@
 using Smtp.Parsing.Transcripts;
-using Smtp.Tests.Snapshots;
 
 namespace Smtp.Tests.Transcripts;
 

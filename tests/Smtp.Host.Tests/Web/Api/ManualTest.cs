@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Smtp.Host.Tests.Clients;
-using Smtp.Host.Tests.Replaying;
+using Smtp.Tests;
 
 namespace Smtp.Host.Tests.Web.Api;
 
 /// <summary>docs/api.md is done as it is written, and says what there is.</summary>
 public sealed partial class ManualTest
 {
-    private static readonly string Manual = File.ReadAllText(
-        Path.Combine(Path.GetDirectoryName(Replays.Snapshots)!, "docs", "api.md")).ReplaceLineEndings("\n");
+    private static readonly string Manual = File.ReadAllText(Repository.PathTo("docs", "api.md")).ReplaceLineEndings("\n");
 
     [ProgramFact("curl", "bash", "jq")]
     public async Task Its_examples_say_what_they_say()

@@ -3,8 +3,9 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Smtp.Samples;
 
-namespace Smtp.Samples.Tests;
+namespace Smtp.Host.Tests.Samples;
 
 public sealed class WebSocketSampleTest
 {

@@ -3,8 +3,9 @@ using MailKit.Security;
 using MimeKit;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
+using Smtp.Samples;
 
-namespace Smtp.Samples.Tests;
+namespace Smtp.Host.Tests.Samples;
 
 public sealed class SmtpTestServerTest
 {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Smtp.Tests;
 
-namespace Smtp.Samples.Tests;
+namespace Smtp.Host.Tests.Samples;
 
 /// <summary>What docs/embedding.md shows is what is compiled and run here.</summary>
 public sealed partial class EmbeddingPageTest
@@ -11,7 +12,7 @@ public sealed partial class EmbeddingPageTest
     public void Every_block_of_code_is_part_of_a_sample_that_is_run()
     {
         var sources = Directory.GetFiles(Repository.PathTo("tests", "Smtp.Samples"), "*.cs")
-            .Concat(Directory.GetFiles(Repository.PathTo("tests", "Smtp.Samples.Tests"), "*.cs"))
+            .Concat(Directory.GetFiles(Repository.PathTo("tests", "Smtp.Host.Tests", "Samples"), "*.cs"))
             .Select(file => Unindented(File.ReadAllText(file))).ToList();
         var blocks = Code().Matches(Page).Select(block => Unindented(block.Groups[1].Value)).ToList();
         Assert.True(blocks.Count >= 5, $"{blocks.Count} blocks");

@@ -1,7 +1,8 @@
 using System.IO.Pipelines;
 using System.Text;
+using Smtp.Samples;
 
-namespace Smtp.Samples.Tests;
+namespace Smtp.Host.Tests.Samples;
 
 public sealed class StdioSampleTest
 {

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Xml.Linq;
+using Smtp.Tests;
 
-namespace Smtp.Samples.Tests;
+namespace Smtp.Host.Tests.Samples;
 
 /// <summary>What <c>dotnet pack</c> makes of the two libraries.</summary>
 public sealed class PackageTest : IDisposable

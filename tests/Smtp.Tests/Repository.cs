@@ -1,4 +1,4 @@
-namespace Smtp.Tests.Snapshots;
+namespace Smtp.Tests;
 
 /// <summary>Where the repository is on this machine.</summary>
 internal static class Repository

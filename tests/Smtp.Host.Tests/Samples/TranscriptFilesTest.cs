@@ -1,4 +1,6 @@
-namespace Smtp.Samples.Tests;
+using Smtp.Samples;
+
+namespace Smtp.Host.Tests.Samples;
 
 public sealed class TranscriptFilesTest : IDisposable
 {

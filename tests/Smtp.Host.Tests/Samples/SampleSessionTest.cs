@@ -1,7 +1,8 @@
 using System.Text;
 using Smtp.Domain.Receiving;
+using Smtp.Samples;
 
-namespace Smtp.Samples.Tests;
+namespace Smtp.Host.Tests.Samples;
 
 public sealed class SampleSessionTest
 {

@@ -4,7 +4,7 @@ using Smtp.Domain.Mail;
 using Smtp.Domain.Protocol;
 using Smtp.Domain.Receiving;
 
-namespace Smtp.Samples.Tests;
+namespace Smtp.Host.Tests.Samples;
 
 /// <summary>The classroom dialog, and what a client needs to hold it.</summary>
 internal static class Say
