@@ -28,17 +28,16 @@ public sealed class FourWaysTest : IClassFixture<FourWaysTest.Fixture>
     [InlineData("socket", 1)]
     public async Task Every_golden_file_happens_as_it_is_written(string way, int segment)
     {
-        var root = Repository.PathTo("snapshots");
         var (passed, wrong) = (0, new List<string>());
-        foreach (var file in Directory.EnumerateFiles(root, "*.smtp", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in Repository.Transcripts())
         {
-            var text = await File.ReadAllTextAsync(file);
+            var text = await File.ReadAllTextAsync(Repository.PathTo("snapshots", file));
             var transcript = TranscriptReader.Read(text).IfLeft(error => throw new InvalidOperationException($"{file}: {error}"));
             if (segment < 1 << 16 && (SizeOf(transcript) > Small || IsInjected(transcript))) continue;
             // Away from the test's own threads, of which other tests have need: each segment would wait for its turn there.
             var happened = await Task.Run(() => PlayAsync(way, transcript, segment));
             if (happened == text) passed++;
-            else wrong.Add($"{Path.GetRelativePath(root, file)}\n{FirstDifference(text, happened)}");
+            else wrong.Add($"{file}\n{FirstDifference(text, happened)}");
         }
         _fixture.Report.Tell($"Golden files over {way}, in segments of {(segment > 0 ? segment : "1 to 39")} octets: {passed} passed, {wrong.Count} failed");
         Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));

@@ -6,7 +6,7 @@ using Smtp.Host.Configuration;
 using Smtp.Host.Receiving;
 using Smtp.Host.Storage;
 
-namespace Smtp.Host.Tests.Samples;
+namespace Smtp.Host.Tests.Receiving;
 
 /// <summary>A session over standard input and output, the inetd way.</summary>
 public sealed class StandardStreamsTest : IDisposable
