@@ -12,6 +12,7 @@ internal static partial class OneTimeCodes
     private const int MostRead = 64 * 1024;
     private const int MostCandidates = 500;
     private const int Around = 80;
+    private const int MostExplained = 50;
 
     /// <summary>The codes, each once, the most likely first.</summary>
     /// <param name="subject">The subject.</param>
@@ -38,25 +39,32 @@ internal static partial class OneTimeCodes
 
     private static int Score(string text, Match match, bool speaksOfCodes)
     {
-        var end = match.Index + match.Length;
+        var end = EndOf(match);
         // What stands in brackets interrupts: "Your code (valid for 10 minutes): 123456".
         var before = Brackets().Replace(text[Math.Max(0, match.Index - Around)..match.Index], "");
         var after = text[end..Math.Min(text.Length, end + Around)];
+        // What follows each word for a code
+        var gaps = Keyword().Matches(before).Select(word => before[EndOf(word)..]).ToList();
         // "Your code: 123456", "code is 123456"
-        if (Introduced().IsMatch(before)) return 5;
+        if (gaps.Any(gap => Introduction().IsMatch(gap))) return 5;
         // "123456 is your code"
-        if (Explained().IsMatch(after)) return 4;
+        if (IsExplained(after)) return 4;
         // "Enter 123456 to sign in"
         if (Ordered().IsMatch(before) && Purpose().IsMatch(after)) return 4;
         if (Year().IsMatch(match.Value)) return 0;
         var isNumber = !match.Value.Any(char.IsAsciiLetter) || Prefixed().IsMatch(match.Value);
         // "The code that you need for Example is 123456"
-        if (Near().Match(before) is { Success: true } gap && !Other().IsMatch(gap.Groups["gap"].Value)
-            && (isNumber || gap.Value.TrimEnd().EndsWith(':'))) return 3;
+        if (gaps.Find(gap => Gap().IsMatch(gap)) is { } near && !Other().IsMatch(near) && (isNumber || near.TrimEnd().EndsWith(':'))) return 3;
         // By itself on a line of a message that speaks of a code
         var isAlone = before.TrimEnd(' ', '\t', '\u00A0') is "" or [.., '\n'] && after.TrimStart(' ', '\t', '\u00A0', '\r') is "" or ['\n', ..];
         return isAlone && speaksOfCodes && isNumber && !match.Groups["digits"].Success ? 2 : 0;
     }
+
+    private static bool IsExplained(string after) =>
+        Verb().Match(after) is { Success: true } verb && Keyword().Match(after, verb.Length) is { Success: true } word
+        && word.Index - verb.Length <= MostExplained && after.AsSpan(verb.Length..word.Index).IndexOfAny(".!?\n") < 0;
+
+    private static int EndOf(Match match) => match.Index + match.Length;
 
     // What stands in an address is nobody's to type. The places of everything else stay the same.
     private static string WithoutAddresses(string text)
@@ -87,24 +95,25 @@ internal static partial class OneTimeCodes
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Candidates();
 
-    private const string Key = """
+    private const RegexOptions Words = RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    [GeneratedRegex("""
         (?:(?<![\p{L}-])(?:one[-\ ]?time|temporary|single[-\ ]use|einmal)[-\ ]?(?:password|passwort|kennwort|pass)
         |(?<![\p{L}-])(?:otp|totp|m?tan|pin|passcode|security\ token)(?!\p{L})
         |(?<!\b(?:zip|postal|post|promo|promotional?|coupon|discount|voucher|gift|referral|area|country|dial(?:l?ing)?|error|status|exit|response
             |source|bar|qr|dress|product|item|swift|bic|sort|tax|colou?r|reference|tracking|order|booking|uni)[-\ ]?)code[sn]?(?!\p{L})(?!\ (?:of|review|base)\b)
         |(?<!\p{L})(?:c[oó]d(?:igo|ice)|kode?|koodi|kód|код)(?!\p{L})|验证码|驗證碼|認証コード|確認コード|인증번호)
-        """;
-
-    private const RegexOptions Words = RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
-
-    [GeneratedRegex(Key, Words)]
+        """, Words)]
     private static partial Regex Keyword();
 
-    [GeneratedRegex(Key + """(?:\s+number)?\s*(?:(?:is|was|ist|lautet|est|es|è|é|är|are)\b)?[\s:=\-–—>"'“”„‘’*#(\[]*$""", Words)]
-    private static partial Regex Introduced();
+    [GeneratedRegex("""^(?:\s+number)?\s*(?:(?:is|was|ist|lautet|est|es|è|é|är|are)\b)?[\s:=\-–—>'"“”„‘’*#(\[]*$""", Words)]
+    private static partial Regex Introduction();
 
-    [GeneratedRegex("""^["'”’*)\]]*\s{1,3}(?:is|ist|est|es|è|é|as|als|are)\s[^.!?\n]{0,50}?""" + Key, Words)]
-    private static partial Regex Explained();
+    [GeneratedRegex("""^(?:[^\d.!?]|[.!?](?!\s)){0,70}\z""")]
+    private static partial Regex Gap();
+
+    [GeneratedRegex("""^["'”’*)\]]*\s{1,3}(?:is|ist|est|es|è|é|as|als|are)\s""", Words)]
+    private static partial Regex Verb();
 
     [GeneratedRegex("""\b(?:enter|use|type|submit|provide)\s+["'“‘*]*$""", Words)]
     private static partial Regex Ordered();
@@ -114,9 +123,6 @@ internal static partial class OneTimeCodes
 
     [GeneratedRegex("""\b(?:enter|use|type|submit|provide)\s""", Words)]
     private static partial Regex Order();
-
-    [GeneratedRegex(Key + """(?<gap>(?:[^\d.!?]|[.!?](?!\s)){0,70})$""", Words | RegexOptions.RightToLeft)]
-    private static partial Regex Near();
 
     // Between the word and the number somebody speaks of another number.
     [GeneratedRegex("""\b(?:order|invoice|ticket|case|ref(?:erence)?|call|phone|tel|telefon|fax|zip|year|version|room|since|expires?|expire|valid|until|©|copyright|street|box)\b""", Words)]
