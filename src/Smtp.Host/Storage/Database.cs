@@ -9,23 +9,24 @@ internal sealed class Database(string path)
     // synchronous=FULL: COMMIT returns after the log is on the disk. On macOS that takes fullfsync; elsewhere it is nothing.
     private const string Manners = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;";
 
+    private readonly string _writing = ConnectionString(path, pooled: false);
+    private readonly string _reading = ConnectionString(path, pooled: true);
+
     /// <summary>The one connection of the writer.</summary>
     public SqliteConnection OpenWriter()
     {
         SqliteFiles.Register();
-        var connection = Open(pooled: false);
         // The log is kept short again after a burst, and is written back every 16 MiB.
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;");
-        return connection;
+        return Open(_writing, Manners + "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;");
     }
 
     /// <summary>A connection for reading, from the pool.</summary>
-    public SqliteConnection OpenReader() => Open(pooled: true);
+    public SqliteConnection OpenReader() => Open(_reading, Manners);
 
     /// <summary>Closes the pooled connections that nobody uses.</summary>
     public void ClosePool()
     {
-        using var connection = new SqliteConnection(ConnectionString(pooled: true));
+        using var connection = new SqliteConnection(_reading);
         SqliteConnection.ClearPool(connection);
     }
 
@@ -58,13 +59,13 @@ internal sealed class Database(string path)
     /// <summary>The name by which an account is looked up: the one that the address book gives for an address.</summary>
     public static string Fold(string name) => AccountName.Of(name);
 
-    private SqliteConnection Open(bool pooled)
+    private static SqliteConnection Open(string how, string manners)
     {
-        var connection = new SqliteConnection(ConnectionString(pooled));
+        var connection = new SqliteConnection(how);
         try
         {
             connection.Open();
-            Execute(connection, Manners);
+            Execute(connection, manners);
             return connection;
         }
         catch
@@ -74,7 +75,7 @@ internal sealed class Database(string path)
         }
     }
 
-    private string ConnectionString(bool pooled) => new SqliteConnectionStringBuilder
+    private static string ConnectionString(string path, bool pooled) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
         Mode = SqliteOpenMode.ReadWrite,

@@ -16,6 +16,8 @@ internal static class HostProgram
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // It runs for a second or two: measuring itself, to be compiled better later, would be for nothing.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         };
     }
 }
