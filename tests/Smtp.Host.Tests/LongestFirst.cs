@@ -3,7 +3,12 @@ using Smtp.Host.Tests.Clients;
 using Smtp.Host.Tests.Delivery;
 using Smtp.Host.Tests.FourWays;
 using Smtp.Host.Tests.Replaying;
+using Smtp.Host.Tests.Samples;
 using Smtp.Host.Tests.Storage.CrashPoints;
+using Smtp.Host.Tests.Telemetry;
+using Smtp.Host.Tests.Web;
+using Smtp.Host.Tests.Web.Api;
+using Smtp.Host.Tests.Web.Mailpit;
 using Smtp.Host.Tests.Web.Pages;
 using Xunit.Abstractions;
 
@@ -21,6 +26,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
             typeof(ServeTest), typeof(BrowserHostileTest), typeof(CrashPointTests), typeof(SinkTest), typeof(FourthWayTest),
             typeof(HostileTest), typeof(PostfixTest), typeof(FourWaysTest), typeof(MemoryTest), typeof(DeliveryKillTest),
             typeof(BrowserLiveTest), typeof(PythonTest), typeof(BrowserLooksTest), typeof(TroubleTests), typeof(BrowserMailTest),
+            typeof(MailpitTest), typeof(ProgramTest), typeof(DovecotTest), typeof(ContractTest), typeof(ChangesTest), typeof(WaitTest),
+            typeof(OtlpTest), typeof(PackageTest), typeof(KillTest), typeof(ScrapeTest), typeof(DocumentTest), typeof(HostingTest),
         }.Select(type => type.FullName!),
     ];
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Smtp.Host.Tests.Clients;
 
 namespace Smtp.Host.Tests.Delivery;
@@ -90,36 +87,5 @@ internal sealed class Dovecot : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await Programs.RunAsync("/usr/sbin/dovecot", "", "-c", Path.Combine(_directory.FullName, "dovecot.conf"), "stop");
         _directory.Delete(recursive: true);
-    }
-}
-
-/// <summary>Ports of programs that cannot choose one themselves.</summary>
-internal static class Ports
-{
-    public static int Free()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    /// <summary>Waits until a server greets.</summary>
-    public static async Task AnswersAsync(int port, string greeting, TimeSpan patience)
-    {
-        for (var began = Stopwatch.GetTimestamp(); ;)
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port);
-                using var reader = new StreamReader(client.GetStream());
-                if (greeting.Length == 0) return;
-                if (await reader.ReadLineAsync().WaitAsync(patience) is { } line && line.StartsWith(greeting, StringComparison.Ordinal)) return;
-            }
-            catch (SocketException) when (Stopwatch.GetElapsedTime(began) < patience)
-            {
-                await Task.Delay(50);
-            }
-        }
     }
 }

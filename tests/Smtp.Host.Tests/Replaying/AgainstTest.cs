@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Smtp.Host.Tests.Delivery;
 using Smtp.Host.Tests.Receiving;
 
 namespace Smtp.Host.Tests.Replaying;
@@ -153,12 +154,7 @@ public sealed partial class AgainstTest : IDisposable
     [Fact]
     public async Task Where_nobody_listens_there_is_one_clear_error()
     {
-        int port;
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
+        var port = Ports.Free();
         var (exit, output, error) = await _replays.RunAsync(_replays.File("visit.smtp"), "--against", $"127.0.0.1:{port}");
         Assert.Equal((1, ""), (exit, output));
         Assert.StartsWith($"smtp: 127.0.0.1:{port} cannot be reached: ", error, StringComparison.Ordinal);

@@ -28,7 +28,6 @@ internal static class DocumentFacts
             Description = "Mail, conversations and the queue of this host. Times are RFC 3339; what goes wrong is `application/problem+json`.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
-        foreach (var server in document.Servers ?? []) server.Url = server.Url?.TrimEnd('/');
         document.Tags = ApiTags.All.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
