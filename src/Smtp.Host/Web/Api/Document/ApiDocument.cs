@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -16,7 +15,6 @@ internal static class ApiDocument
 
     public static void Add(IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = endpoint => $"/{endpoint.RelativePath}".StartsWith(ApiEndpoints.Root, StringComparison.Ordinal);
         options.AddSchemaTransformer(SchemaFacts.Apply);
         options.AddOperationTransformer(OperationFacts.Apply);
@@ -39,8 +37,6 @@ internal static class ApiDocument
     {
         var document = await provider.GetOpenApiDocumentAsync(stop);
         document.Servers = [new OpenApiServer { Url = Here }];
-        using var octets = new MemoryStream();
-        await document.SerializeAsJsonAsync(octets, OpenApiSpecVersion.OpenApi3_1, stop);
-        return Encoding.UTF8.GetString(octets.ToArray());
+        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, stop);
     }
 }
