@@ -32,8 +32,6 @@ internal sealed partial class SmtpProcess : IAsyncDisposable
         start.RedirectStandardInput = true;
         // Hosts of many tests run at the same time.
         start.Environment["SMTP_Web__Listen"] = "off";
-        // None of them runs for so long that it would pay to count how it runs.
-        start.Environment["DOTNET_TieredPGO"] = "0";
         _process = Process.Start(start) ?? throw new InvalidOperationException("No process.");
         _error = _process.StandardError.ReadToEndAsync();
         _reading = ReadAsync();

@@ -27,7 +27,6 @@ internal sealed class HostProcess : IDisposable
         start.WorkingDirectory = Path.GetDirectoryName(data);
         start.Environment["SMTP_Log__Level"] = "warning";
         start.Environment["SMTP_Web__Listen"] = "off";
-        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server does not start.");
         var errors = process.StandardError.ReadToEndAsync();

@@ -3,21 +3,26 @@ using Smtp.Host.Receiving;
 
 namespace Smtp.Host.Tests.Clients;
 
-/// <summary>The executable as tests start it: the one that was built with them, or the published one that <c>TEST_HOST</c> names.</summary>
+/// <summary>Programs of our own as tests start them: the executable that was built with them, or the published one that <c>TEST_HOST</c> names.</summary>
 internal static class HostProgram
 {
     private static readonly string? Published = Environment.GetEnvironmentVariable("TEST_HOST") is { Length: > 0 } path ? path : null;
 
-    public static ProcessStartInfo With(params IEnumerable<string> arguments)
+    private static string Runtime { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+
+    public static ProcessStartInfo With(params IEnumerable<string> arguments) => Published is null
+        ? Brief(Runtime, ["exec", typeof(SmtpServer).Assembly.Location, .. arguments])
+        : Brief(Published, arguments);
+
+    /// <summary>The program in the assembly of the tests.</summary>
+    public static ProcessStartInfo OfTests(params IEnumerable<string> arguments) =>
+        Brief(Runtime, ["exec", typeof(HostProgram).Assembly.Location, .. arguments]);
+
+    // It runs for a second or two: compiling all of it well, or measuring itself to do so later, would be for nothing.
+    private static ProcessStartInfo Brief(string program, IEnumerable<string> arguments) => new(program, arguments)
     {
-        var runtime = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        return new ProcessStartInfo(
-            Published ?? runtime, Published is null ? ["exec", typeof(SmtpServer).Assembly.Location, .. arguments] : arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // It runs for a second or two: measuring itself, to be compiled better later, would be for nothing.
-            Environment = { ["DOTNET_TieredPGO"] = "0" },
-        };
-    }
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { ["DOTNET_TieredCompilation"] = "1", ["DOTNET_TieredPGO"] = "0" },
+    };
 }

@@ -41,11 +41,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
     private async Task<List<(QueueId Id, byte[] Content)>> WriteAndKillAsync(int seed, int after)
     {
-        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var program = typeof(CrashWriter).Assembly.Location;
-        foreach (var argument in (string[])["exec", program, _fixture.Path, $"{seed}", $"{MessagesOfEachSender}"])
-            start.ArgumentList.Add(argument);
+        var start = HostProgram.OfTests(_fixture.Path, $"{seed}", $"{MessagesOfEachSender}");
         using var process = Process.Start(start) ?? throw new InvalidOperationException("No process.");
         var errors = process.StandardError.ReadToEndAsync();
         var promised = new List<string>();

@@ -72,9 +72,8 @@ public sealed class Watched : IAsyncLifetime
         // A second program in the same directory has a log of its own.
         File.Delete(log);
         File.Delete(marks);
-        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        var start = new ProcessStartInfo(host) { RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", typeof(Watched).Assembly.Location, "watched", script, Data(root), marks]) start.ArgumentList.Add(argument);
+        var start = HostProgram.OfTests("watched", script, Data(root), marks);
+        start.RedirectStandardOutput = false;
         foreach (var (name, value) in Environs(root).Append(("WATCH_MARKS", marks)).Concat(orders)) start.Environment[name] = value;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("The script does not start.");
         var errors = process.StandardError.ReadToEndAsync();
