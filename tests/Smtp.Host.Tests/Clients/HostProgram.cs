@@ -3,18 +3,18 @@ using Smtp.Host.Receiving;
 
 namespace Smtp.Host.Tests.Clients;
 
-/// <summary>Programs of our own as tests start them: the executable that was built with them, or the published one that <c>TEST_HOST</c> names.</summary>
+/// <summary>Programs of our own, as tests start them.</summary>
 internal static class HostProgram
 {
     private static readonly string? Published = Environment.GetEnvironmentVariable("TEST_HOST") is { Length: > 0 } path ? path : null;
+    private static readonly string Runtime = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
 
-    private static string Runtime { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-
+    /// <summary>The executable: the one that was built with the tests, or the published one that <c>TEST_HOST</c> names.</summary>
     public static ProcessStartInfo With(params IEnumerable<string> arguments) => Published is null
         ? Brief(Runtime, ["exec", typeof(SmtpServer).Assembly.Location, .. arguments])
         : Brief(Published, arguments);
 
-    /// <summary>The program in the assembly of the tests.</summary>
+    /// <summary>The program in the assembly of the tests (<c>Storage/CrashWriter.cs</c>).</summary>
     public static ProcessStartInfo OfTests(params IEnumerable<string> arguments) =>
         Brief(Runtime, ["exec", typeof(HostProgram).Assembly.Location, .. arguments]);
 
