@@ -13,15 +13,25 @@ internal sealed class Database(string path)
     private readonly string _reading = ConnectionString(path, pooled: true);
 
     /// <summary>The one connection of the writer.</summary>
+    /// <exception cref="StoreException">There can be no log here.</exception>
     public SqliteConnection OpenWriter()
     {
         SqliteFiles.Register();
-        // The log is kept short again after a burst, and is written back every 16 MiB.
-        return Open(_writing, Manners + "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;");
+        return Open(_writing, connection =>
+        {
+            Execute(connection, Manners);
+            using var log = connection.CreateCommand();
+            log.CommandText = "PRAGMA journal_mode = WAL";
+            // Where a log cannot be made, SQLite reports no error but goes on with a journal. What is committed with one may be undone by a
+            // failure of power.
+            if (log.ExecuteScalar() is not "wal") throw new StoreException($"The disk of '{path}' keeps no log for SQLite: the store cannot be durable there.");
+            // It is kept short again after a burst, and is written back every 16 MiB.
+            Execute(connection, "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;");
+        });
     }
 
     /// <summary>A connection for reading, from the pool.</summary>
-    public SqliteConnection OpenReader() => Open(_reading, Manners);
+    public SqliteConnection OpenReader() => Open(_reading, static connection => Execute(connection, Manners));
 
     /// <summary>Closes the pooled connections that nobody uses.</summary>
     public void ClosePool()
@@ -59,13 +69,13 @@ internal sealed class Database(string path)
     /// <summary>The name by which an account is looked up: the one that the address book gives for an address.</summary>
     public static string Fold(string name) => AccountName.Of(name);
 
-    private static SqliteConnection Open(string how, string manners)
+    private static SqliteConnection Open(string how, Action<SqliteConnection> prepare)
     {
         var connection = new SqliteConnection(how);
         try
         {
             connection.Open();
-            Execute(connection, manners);
+            prepare(connection);
             return connection;
         }
         catch

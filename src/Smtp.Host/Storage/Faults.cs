@@ -11,7 +11,7 @@ internal static class Faults
 
     /// <summary>Whether another change in the same transaction may be to blame, so that each deserves a try alone.</summary>
     public static bool MayBeOfOneChange(Exception fault) =>
-        fault is not SqliteException { SqliteErrorCode: not (Full or TooBig or Constraint) };
+        fault is not (StoreException or SqliteException { SqliteErrorCode: not (Full or TooBig or Constraint) });
 
     /// <summary>Whether a connection which met this fault is better replaced. One that was opened while the disk was read-only
     /// stays read-only for ever.</summary>
