@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 using ILogger = Serilog.ILogger;
 
 namespace Smtp.Host.Storage;
@@ -25,9 +26,14 @@ internal sealed class GroupCommit : IAsyncDisposable
     private long _transactions;
     private long _begun;
 
-    public GroupCommit(Database database, StoreSettings settings, ILogger log)
+    /// <param name="database">Opens another connection, should the first be spoiled.</param>
+    /// <param name="connection">The first connection of the writer, which closes it.</param>
+    /// <param name="settings">Where the store is, and who may run in the writer's thread.</param>
+    /// <param name="log">Hears of what fails.</param>
+    public GroupCommit(Database database, SqliteConnection connection, StoreSettings settings, ILogger log)
     {
         (_database, _directory, _lendsThread, _log) = (database, settings.Directory, settings.SessionsGoOnInWriter, log);
+        _statements = new WriteStatements(connection);
         new Thread(Run) { IsBackground = true, Name = ThreadName }.Start();
     }
 

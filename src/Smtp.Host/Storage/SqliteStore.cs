@@ -183,15 +183,22 @@ public sealed partial class SqliteStore : IStore
         if (_role == StoreRole.Host) _lock = HostLock.Take(_settings.Directory);
         if (_role == StoreRole.Session) _lock = HostLock.Share(_settings.Directory);
         _database.CreateFile();
-        using (var connection = _database.OpenWriter())
+        var connection = _database.OpenWriter();
+        try
         {
             Migrations.Apply(connection, _role, _settings.Directory, Migrations.Steps);
             LoginSecret = new Secret(FindOrMakeLoginSecret(connection));
             if (_role != StoreRole.Tool) _files.CreateDirectories();
             if (_role == StoreRole.Host) CleanUp(connection);
+            DurableDirectory.Flush(_settings.Directory);
+            // To close it and open another would bring the log back into the database, delete it and make a new one.
+            _writer = new GroupCommit(_database, connection, _settings, _log);
         }
-        DurableDirectory.Flush(_settings.Directory);
-        _writer = new GroupCommit(_database, _settings, _log);
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static byte[] FindOrMakeLoginSecret(SqliteConnection connection)

@@ -143,7 +143,6 @@ internal sealed class WriteStatements : IDisposable
         command.CommandText = sql;
         for (var i = 1; i <= parameters; i++)
             command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i}"), DBNull.Value);
-        command.Prepare();
         return command;
     }
 
