@@ -9,6 +9,7 @@ namespace Smtp.Tests;
 /// it.</summary>
 internal static partial class GiveWay
 {
+    // PRIO_PROCESS, which on Linux is one thread, and the lowest of its priorities.
     private const int OneThread = 0, Last = 19;
 
     [ModuleInitializer]

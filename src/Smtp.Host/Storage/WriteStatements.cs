@@ -8,7 +8,7 @@ using SQLitePCL;
 
 namespace Smtp.Host.Storage;
 
-/// <summary>Every statement that changes the store, prepared once. Belongs to the writer's thread alone.</summary>
+/// <summary>Every statement that changes the store, prepared once, at the latest when it is first needed. Belongs to the writer's thread alone.</summary>
 internal sealed class WriteStatements : IDisposable
 {
     private readonly SqliteConnection _connection;
