@@ -3,8 +3,12 @@ using System.Net.Sockets;
 namespace Smtp.Host.Tests.Receiving;
 
 /// <summary>Listeners: their roles, their limits, and how they stop.</summary>
-public sealed class ListenerTest
+public sealed class ListenerTest : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smtp-listener-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
     [Fact]
     public async Task Connections_beyond_the_limit_are_told_421_and_one_that_ends_makes_room()
     {
@@ -85,7 +89,7 @@ public sealed class ListenerTest
     [Fact]
     public async Task LMTP_answers_for_each_recipient_over_a_Unix_socket()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("smtp-test-").FullName, "lmtp.sock");
+        var path = Path.Combine(_folder.FullName, "lmtp.sock");
         await using var server = await TestServer.StartAsync(
             ("listeners:0:address", "unix:" + path), ("listeners:0:role", "lmtp"), ("listeners:0:tls", "none"));
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -102,7 +106,7 @@ public sealed class ListenerTest
     [Fact]
     public async Task A_socket_file_that_a_killed_host_left_behind_is_no_obstacle()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("smtp-test-").FullName, "smtp.sock");
+        var path = Path.Combine(_folder.FullName, "smtp.sock");
         using (var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {
             left.Bind(new UnixDomainSocketEndPoint(path));
@@ -119,8 +123,11 @@ public sealed class ListenerTest
     public async Task An_address_in_use_is_one_clear_error_and_the_store_is_free_again()
     {
         await using var server = await TestServer.StartAsync();
-        var error = await Assert.ThrowsAsync<IOException>(() => TestServer.StartAsync(("listeners:0", $"127.0.0.1:{server.Port}")));
+        var error = await Assert.ThrowsAsync<IOException>(() => StartAsync($"127.0.0.1:{server.Port}"));
         Assert.Contains($"127.0.0.1:{server.Port}", error.Message, StringComparison.Ordinal);
+        await using var next = await StartAsync("127.0.0.1:0");
+
+        Task<TestServer> StartAsync(string address) => TestServer.StartAsync(("listeners:0", address), ("data", _folder.FullName));
     }
 
     /// <summary>Tries until it is so: the other side needs its time, however long that is.</summary>

@@ -50,8 +50,15 @@ internal sealed class TestServer : IAsyncDisposable
         if (!settings.Any(one => one.Key.StartsWith("listeners", StringComparison.OrdinalIgnoreCase))) values["listeners:0"] = "127.0.0.1:0";
         foreach (var (key, value) in settings) values[key] = value;
         var around = new Surroundings(new Dictionary<string, string?>(), directory.FullName, "localhost");
-        var server = await SmtpServer.StartAsync(ConfigLoader.Load(null, values, around), time, CancellationToken.None);
-        return new TestServer(server, directory);
+        try
+        {
+            return new TestServer(await SmtpServer.StartAsync(ConfigLoader.Load(null, values, around), time, CancellationToken.None), directory);
+        }
+        catch
+        {
+            directory.Delete(recursive: true);
+            throw;
+        }
     }
 
     /// <summary>Adds somebody who may log in.</summary>
