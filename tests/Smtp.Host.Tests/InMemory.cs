@@ -8,7 +8,9 @@ namespace Smtp.Host.Tests;
 /// each. Under the full load (<c>.ci/run</c>), it is on the disk.</summary>
 internal static class InMemory
 {
-    private const string Place = "/dev/shm";
+    /// <summary>Where files are in memory; null where there is no such place.</summary>
+    public static readonly string? Place = Directory.Exists("/dev/shm") ? "/dev/shm" : null;
+
     private const string TemporaryFiles = "TMPDIR";
     private const long RoomForAll = 2L << 30;
 
@@ -17,7 +19,7 @@ internal static class InMemory
     internal static void Begin()
     {
         if (Load.Full || Environment.GetEnvironmentVariable(TemporaryFiles) is { Length: > 0 }) return;
-        if (!Directory.Exists(Place) || new DriveInfo(Place).AvailableFreeSpace < RoomForAll) return;
+        if (Place is null || new DriveInfo(Place).AvailableFreeSpace < RoomForAll) return;
 
         var folder = Directory.CreateDirectory(string.Create(CultureInfo.InvariantCulture, $"{Place}/smtp-tests-{Environment.ProcessId}")).FullName;
         Environment.SetEnvironmentVariable(TemporaryFiles, folder);

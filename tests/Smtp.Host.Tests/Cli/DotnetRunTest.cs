@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Smtp.Host.Receiving;
+using Smtp.Host.Tests.Clients;
 using Smtp.Tests;
 
 namespace Smtp.Host.Tests.Cli;
@@ -17,7 +18,7 @@ public sealed class DotnetRunTest : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_here.FullName, "smtp.json"), """{ "hostName": "here.example.org" }""");
         var configuration = Directory.GetParent(typeof(SmtpServer).Assembly.Location)!.Name;
         using var process = Process.Start(new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } dotnet ? dotnet : "dotnet",
+            HostProgram.Runtime,
             ["run", "--no-build", "-c", configuration, "--project", Repository.PathTo("src", "Smtp.Host"), "--", "config", "show", "--config", "smtp.json"])
         {
             WorkingDirectory = _here.FullName,

@@ -7,7 +7,9 @@ namespace Smtp.Host.Tests.Clients;
 internal static class HostProgram
 {
     private static readonly string? Published = Environment.GetEnvironmentVariable("TEST_HOST") is { Length: > 0 } path ? path : null;
-    private static readonly string Runtime = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+
+    /// <summary>The <c>dotnet</c> that runs the tests.</summary>
+    public static readonly string Runtime = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
 
     /// <summary>The executable: the one that was built with the tests, or the published one that <c>TEST_HOST</c> names.</summary>
     public static ProcessStartInfo With(params IEnumerable<string> arguments) => Published is null

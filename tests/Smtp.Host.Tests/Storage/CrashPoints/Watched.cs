@@ -12,7 +12,7 @@ public sealed class Watched : IAsyncLifetime
 
     // In memory where there is such a place: the disk's own pace is of no interest here.
     private readonly string _place = Directory.CreateDirectory(
-        Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"smtp-crash-{Guid.NewGuid():N}")).FullName;
+        Path.Combine(InMemory.Place ?? Path.GetTempPath(), $"smtp-crash-{Guid.NewGuid():N}")).FullName;
 
     private readonly Dictionary<string, WatchedRun> _whole = [];
     private int _directories;
