@@ -17,14 +17,10 @@ public sealed class DotnetRunTest : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_here.FullName, "smtp.json"), """{ "hostName": "here.example.org" }""");
         var configuration = Directory.GetParent(typeof(SmtpServer).Assembly.Location)!.Name;
-        using var process = Process.Start(new ProcessStartInfo(
-            HostProgram.Runtime,
-            ["run", "--no-build", "-c", configuration, "--project", Repository.PathTo("src", "Smtp.Host"), "--", "config", "show", "--config", "smtp.json"])
-        {
-            WorkingDirectory = _here.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var start = HostProgram.Dotnet(
+            "run", "--no-build", "-c", configuration, "--project", Repository.PathTo("src", "Smtp.Host"), "--", "config", "show", "--config", "smtp.json");
+        start.WorkingDirectory = _here.FullName;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));

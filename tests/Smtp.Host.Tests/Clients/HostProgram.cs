@@ -20,6 +20,9 @@ internal static class HostProgram
     public static ProcessStartInfo OfTests(params IEnumerable<string> arguments) =>
         Brief(Runtime, ["exec", typeof(HostProgram).Assembly.Location, .. arguments]);
 
+    /// <summary>A command of the SDK.</summary>
+    public static ProcessStartInfo Dotnet(params IEnumerable<string> arguments) => Brief(Runtime, arguments);
+
     // It runs for a second or two: compiling all of it well, or measuring itself to do so later, would be for nothing.
     private static ProcessStartInfo Brief(string program, IEnumerable<string> arguments) => new(program, arguments)
     {

@@ -12,7 +12,7 @@ public sealed class BrowserHostileTest
     {
         await using var web = await WebServer.StartAsync();
         // That what is too much for a frame is left out of it, HostileTest looks at; Chromium takes long to draw what is left.
-        var letters = Hostile.All().Where(one => Load.Full || one.Name != "many inline").ToList();
+        var letters = Hostile.All.Where(one => Load.Full || one.Name != "many inline").ToList();
         var ids = new List<string>();
         foreach (var (_, content) in letters) ids.Add(await web.StoreAsync(content));
         await using var browser = await Browser.StartAsync(web.Client.BaseAddress!);

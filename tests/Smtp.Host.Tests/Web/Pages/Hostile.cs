@@ -7,7 +7,11 @@ internal static class Hostile
 {
     public const string Elsewhere = "evil.example";
 
-    public static IEnumerable<(string Name, string Content)> All()
+    public static IReadOnlyList<(string Name, string Content)> All { get; } = [.. Make()];
+
+    public static string Named(string name) => All.Single(one => one.Name == name).Content;
+
+    private static IEnumerable<(string Name, string Content)> Make()
     {
         yield return ("script", Html("<script>console.log('ran',1)</script><script src=\"https://evil.example/x.js\"></script><p>read me</p>"));
         yield return ("handlers", Html("<body onload=console.log('ran',1)><img src=x onerror=console.log('ran',2)><a href=\"javascript:console.log('ran',3)\" onclick=console.log('ran',4)>x</a><details open ontoggle=console.log('ran',5)>d</details>"));

@@ -6,14 +6,14 @@ namespace Smtp.Host.Tests.Web.Pages;
 /// <summary>Whatever somebody sends, the pages answer in time, in bounds and with the headers that keep it in its frame.</summary>
 public sealed class HostileTest(HostileTest.Site site) : IClassFixture<HostileTest.Site>
 {
-    public static TheoryData<string> Names => [.. Hostile.All().Select(one => one.Name)];
+    public static TheoryData<string> Names => [.. Hostile.All.Select(one => one.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Every_side_of_it_is_a_page(string name)
     {
         var web = site.Web;
-        var id = await web.StoreAsync(Hostile.All().Single(one => one.Name == name).Content);
+        var id = await web.StoreAsync(Hostile.Named(name));
         foreach (var tab in new[] { "", "/text", "/source", "/headers", "/parts", "/envelope", "/conversation" })
         {
             using var response = await web.Client.GetAsync($"/mail/{id}{tab}");
@@ -42,7 +42,7 @@ public sealed class HostileTest(HostileTest.Site site) : IClassFixture<HostileTe
     public async Task Remote_content_has_another_address_and_still_no_scripts()
     {
         var web = site.Web;
-        var id = await web.StoreAsync(Hostile.All().Single(one => one.Name == "images").Content);
+        var id = await web.StoreAsync(Hostile.Named("images"));
 
         Assert.Contains("are not loaded", await PagesTest.TextAsync(web, $"/mail/{id}"), StringComparison.Ordinal);
         Assert.Contains($"/mail/{id}/frame?remote=1", await PagesTest.TextAsync(web, $"/mail/{id}/html?remote=1"), StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class HostileTest(HostileTest.Site site) : IClassFixture<HostileTe
     public async Task Attachments_are_saved_never_shown()
     {
         var web = site.Web;
-        var id = await web.StoreAsync(Hostile.All().Single(one => one.Name == "injection").Content);
+        var id = await web.StoreAsync(Hostile.Named("injection"));
 
         using var response = await web.Client.GetAsync($"/mail/{id}/part/2");
 
