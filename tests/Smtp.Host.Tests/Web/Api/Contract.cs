@@ -8,12 +8,12 @@ namespace Smtp.Host.Tests.Web.Api;
 internal sealed class Contract
 {
     private readonly JsonObject _document;
-    private readonly Dictionary<string, JsonSchema> _schemas = new(StringComparer.Ordinal);
 
     public Contract(string text)
     {
         Text = text;
         _document = JsonNode.Parse(text)!.AsObject();
+        Schemas = Schemas.Of(_document["components"]!["schemas"]!);
         Operations =
         [
             .. from path in _document["paths"]!.AsObject()
@@ -27,6 +27,8 @@ internal sealed class Contract
     public string Text { get; }
 
     public IReadOnlyList<Operation> Operations { get; }
+
+    public Schemas Schemas { get; }
 
     /// <summary>The operation that answers such a request.</summary>
     public Operation Find(HttpMethod method, string path) =>
@@ -45,24 +47,8 @@ internal sealed class Contract
         Assert.True(media is not null, $"{where}\nThe document knows no such content type: {type}.");
         if (!type.EndsWith("json", StringComparison.Ordinal)) return;
         using var value = JsonDocument.Parse(content);
-        var result = SchemaOf(media["schema"]!).Evaluate(value.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
+        var result = Schemas.Evaluate(media["schema"]!, value.RootElement);
         Assert.True(result.IsValid, $"{where}\nThe schema says: {Errors(result)}");
-    }
-
-    /// <summary>A schema within the document, its references included.</summary>
-    public JsonSchema SchemaOf(JsonNode schema)
-    {
-        var text = schema.ToJsonString();
-        if (_schemas.TryGetValue(text, out var known)) return known;
-        // The components come along, so that references find them.
-        var whole = new JsonObject
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["$id"] = $"https://smtp.example/{Guid.NewGuid()}",
-            ["allOf"] = new JsonArray(schema.DeepClone()),
-            ["components"] = new JsonObject { ["schemas"] = _document["components"]!["schemas"]!.DeepClone() },
-        };
-        return _schemas[text] = JsonSchema.FromText(whole.ToJsonString());
     }
 
     /// <summary>What a reference leads to.</summary>
