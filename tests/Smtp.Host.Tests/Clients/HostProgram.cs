@@ -8,8 +8,8 @@ internal static class HostProgram
 {
     private static readonly string? Published = Environment.GetEnvironmentVariable("TEST_HOST") is { Length: > 0 } path ? path : null;
 
-    /// <summary>The <c>dotnet</c> that runs the tests.</summary>
-    public static readonly string Runtime = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+    // The one that runs the tests.
+    private static readonly string Runtime = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
 
     /// <summary>The executable: the one that was built with the tests, or the published one that <c>TEST_HOST</c> names.</summary>
     public static ProcessStartInfo With(params IEnumerable<string> arguments) => Published is null

@@ -38,7 +38,7 @@ public sealed class BrowserHostileTest
         Assert.Empty(browser.Faults);
 
         // That a script which ran would have been heard, the same message shows where nothing protects anybody.
-        var unprotected = letters.Single(one => one.Name == "script").Content.Split("\n\n", 2)[1];
+        var unprotected = Hostile.Named("script").Split("\n\n", 2)[1];
         await browser.Page.Context.NewPageAsync();
         var control = browser.Page.Context.Pages[^1];
         var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
